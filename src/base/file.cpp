@@ -1,0 +1,145 @@
+#include "base/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+namespace autochrome {
+namespace {
+
+[[noreturn]] void fail(std::string_view action, const std::filesystem::path& path) {
+  const int code = errno;
+  throw IoError(fmt::format("cannot {} '{}': {}", action, path.string(), std::strerror(code)));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(const std::filesystem::path& path)
+      : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (value_ < 0) fail("open", path);
+  }
+
+  ~Descriptor() { ::close(value_); }
+
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  [[nodiscard]] int value() const noexcept { return value_; }
+
+ private:
+  int value_;
+};
+
+/// A regular file's size; folders, pipes and devices throw.
+std::size_t regular_size(const Descriptor& file, const std::filesystem::path& path) {
+  struct stat status {};
+
+  if (::fstat(file.value(), &status) != 0) fail("inspect", path);
+  if (!S_ISREG(status.st_mode)) {
+    throw IoError(fmt::format("cannot read '{}': not a regular file", path.string()));
+  }
+  return static_cast<std::size_t>(status.st_size);
+}
+
+/// ".NAME.XXXXXXXX.tmp" beside the target: on the same file system, so that rename is atomic.
+std::filesystem::path temporary_beside(const std::filesystem::path& target) {
+  std::random_device entropy;
+  const auto name = fmt::format(".{}.{:08x}.tmp", target.filename().string(), entropy());
+  return target.parent_path() / name;
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+  const Descriptor file(path);
+  std::string text(regular_size(file, path), '\0');
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t got = ::read(file.value(), text.data() + done, text.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  text.resize(done);
+  return text;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+MappedFile::MappedFile(const std::filesystem::path& path) {
+  const Descriptor file(path);
+  const std::size_t size = regular_size(file, path);
+  if (size == 0) return;
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.value(), 0);
+  if (address == MAP_FAILED) fail("map", path);
+  bytes_ = {static_cast<const std::byte*>(address), size};
+}
+
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+AtomicFile::AtomicFile(std::filesystem::path target)
+    : target_(std::move(target)), temporary_(temporary_beside(target_)) {
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail("write", target_);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) fail("write", target_);
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+  }
+}
+
+void AtomicFile::write(std::string_view text) {
+  write(std::as_bytes(std::span(text.data(), text.size())));
+}
+
+void AtomicFile::write_at(std::size_t offset, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put =
+        ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) fail("write", target_);
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+    offset += static_cast<std::size_t>(put);
+  }
+}
+
+void AtomicFile::commit() {
+  if (::fsync(descriptor_) != 0) fail("flush", target_);
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("rename into", target_);
+  ::close(std::exchange(descriptor_, -1));
+}
+
+}  // namespace autochrome
