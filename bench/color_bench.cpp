@@ -1,0 +1,100 @@
+// What every pixel of the full picture costs in colour arithmetic. The counter "per_pixel" is time
+// for one pixel on one core; colours are a fixed pseudo-random field, in or out of gamut as named.
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "color/row_kernels.h"
+
+namespace autochrome::color {
+namespace {
+
+constexpr int kWidth = 4096;
+
+struct Row {
+  std::vector<float> lightness = std::vector<float>(kWidth);
+  std::vector<float> a = std::vector<float>(kWidth);
+  std::vector<float> b = std::vector<float>(kWidth);
+};
+
+/// `percent` of the pixels get a chroma that no display shows, the rest one that all do.
+Row row_with_lost(std::int64_t percent) {
+  Row row;
+  for (std::size_t i = 0; i < row.a.size(); ++i) {
+    const auto angle = static_cast<float>(i * 37 % 628) / 100.0F;
+    const bool lost = static_cast<std::int64_t>(i * 61 % 100) < percent;
+    const float chroma = lost ? 140.0F : 12.0F;
+    row.lightness[i] = 30.0F + static_cast<float>(i * 13 % 40);
+    row.a[i] = chroma * std::cos(angle);
+    row.b[i] = chroma * std::sin(angle);
+  }
+  return row;
+}
+
+void count_pixels(benchmark::State& state) {
+  state.counters["per_pixel"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * kWidth,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+template <class Sample>
+void merge(benchmark::State& state) {
+  const Row row = row_with_lost(state.range(0));
+  const auto stride = static_cast<std::ptrdiff_t>(state.range(1));
+  const Isa isa = state.range(2) != 0 ? Isa::Best : Isa::Portable;
+  std::vector<Sample> rgb(static_cast<std::size_t>(kWidth * stride));
+  for (auto _ : state) {
+    merge_row(row.lightness.data(), row.a.data(), row.b.data(), kWidth, rgb.data(), stride, isa);
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
+template <class Sample>
+void read_gray(benchmark::State& state) {
+  const LightnessReader<Sample> reader;
+  std::vector<Sample> gray(kWidth);
+  for (std::size_t i = 0; i < gray.size(); ++i) gray[i] = static_cast<Sample>(i * 7919);
+  std::vector<float> lightness(kWidth);
+  for (auto _ : state) {
+    reader.from_gray(gray.data(), kWidth, 1, lightness.data());
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
+template <class Sample>
+void read_rgb(benchmark::State& state) {
+  const LightnessReader<Sample> reader;
+  std::vector<Sample> rgb(3 * kWidth);
+  for (std::size_t i = 0; i < rgb.size(); ++i) rgb[i] = static_cast<Sample>(i * 7919);
+  std::vector<float> lightness(kWidth);
+  for (auto _ : state) {
+    reader.from_rgb(rgb.data(), kWidth, 3, lightness.data());
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
+BENCHMARK(merge<std::uint8_t>)
+    ->ArgNames({"lost_percent", "stride", "best"})
+    ->Args({0, 3, 1})
+    ->Args({0, 4, 1})
+    ->Args({20, 3, 1})
+    ->Args({100, 3, 1})
+    ->Args({0, 3, 0});
+BENCHMARK(merge<std::uint16_t>)
+    ->ArgNames({"lost_percent", "stride", "best"})
+    ->Args({0, 3, 1})
+    ->Args({0, 3, 0});
+BENCHMARK(read_gray<std::uint8_t>);
+BENCHMARK(read_gray<std::uint16_t>);
+BENCHMARK(read_rgb<std::uint8_t>);
+BENCHMARK(read_rgb<std::uint16_t>);
+
+}  // namespace
+}  // namespace autochrome::color
+
+BENCHMARK_MAIN();

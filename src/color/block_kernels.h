@@ -1,0 +1,31 @@
+// Inside of color/row_kernels: the loops over one block of pixels, as a table of functions. Each
+// compiled form of color/block_kernels.inc.h fills one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace autochrome::color {
+
+/// Pixels a block kernel works on at once; the loops have this fixed length so that every pixel
+/// goes through the same instructions wherever its row is cut.
+inline constexpr std::ptrdiff_t kBlock = 256;
+
+struct BlockKernels {
+  /// kBlock Lab colours to planes of encoded samples, r then g then b, 0..full_scale.
+  void (*merge)(const float* lightness,
+                const float* a,
+                const float* b,
+                float full_scale,
+                std::uint16_t* planes);
+  /// kBlock linear luminances to L.
+  void (*lightness)(const float* luminance, float* lightness);
+};
+
+[[nodiscard]] BlockKernels portable_block_kernels() noexcept;
+#ifdef AUTOCHROME_AVX2_KERNELS
+/// Only to be called where the processor has AVX2 and FMA.
+[[nodiscard]] BlockKernels avx2_block_kernels() noexcept;
+#endif
+
+}  // namespace autochrome::color

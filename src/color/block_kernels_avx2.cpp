@@ -1,0 +1,7 @@
+#include "color/block_kernels.inc.h"
+
+namespace autochrome::color {
+
+BlockKernels avx2_block_kernels() noexcept { return {merge_block, lightness_block}; }
+
+}  // namespace autochrome::color

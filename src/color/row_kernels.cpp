@@ -1,0 +1,153 @@
+#include "color/row_kernels.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "color/block_kernels.h"
+#include "color/constants.h"
+#include "color/lab.h"
+
+namespace autochrome::color {
+
+namespace {
+
+BlockKernels kernels_for(Isa isa) noexcept {
+#ifdef AUTOCHROME_AVX2_KERNELS
+  if (isa == Isa::Best && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    return avx2_block_kernels();
+  }
+#else
+  static_cast<void>(isa);
+#endif
+  return portable_block_kernels();
+}
+
+template <class Sample>
+constexpr Sample kFullScale = std::numeric_limits<Sample>::max();
+
+using FloatBlock = std::array<float, kBlock>;
+using SamplePlanes = std::array<std::uint16_t, 3 * kBlock>;
+
+template <class Sample>
+void interleave(const SamplePlanes& planes, std::ptrdiff_t n, Sample* rgb, std::ptrdiff_t stride) {
+  const std::uint16_t* plane = planes.data();
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    rgb[i * stride] = static_cast<Sample>(plane[i]);
+    rgb[i * stride + 1] = static_cast<Sample>(plane[i + kBlock]);
+    rgb[i * stride + 2] = static_cast<Sample>(plane[i + 2 * kBlock]);
+  }
+}
+
+/// A last, short block made whole, so that the kernels need no other length.
+FloatBlock padded(const float* values, std::ptrdiff_t n) {
+  FloatBlock block{};
+  std::copy_n(values, n, block.begin());
+  return block;
+}
+
+template <class Sample>
+void merge(const float* lightness,
+           const float* a,
+           const float* b,
+           std::ptrdiff_t n,
+           Sample* rgb,
+           std::ptrdiff_t stride,
+           Isa isa) {
+  const BlockKernels kernels = kernels_for(isa);
+  constexpr auto kScale = static_cast<float>(kFullScale<Sample>);
+  alignas(64) SamplePlanes planes;
+  std::ptrdiff_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) {
+    kernels.merge(lightness + i, a + i, b + i, kScale, planes.data());
+    interleave(planes, kBlock, rgb + i * stride, stride);
+  }
+  if (i == n) return;
+  kernels.merge(padded(lightness + i, n - i).data(), padded(a + i, n - i).data(),
+                padded(b + i, n - i).data(), kScale, planes.data());
+  interleave(planes, n - i, rgb + i * stride, stride);
+}
+
+template <class Sample>
+std::vector<float> linear_table() {
+  std::vector<float> table(std::size_t{kFullScale<Sample>} + 1);
+  for (std::size_t v = 0; v < table.size(); ++v) {
+    table[v] = srgb_to_linear(static_cast<float>(v) / static_cast<float>(kFullScale<Sample>));
+  }
+  return table;
+}
+
+}  // namespace
+
+void merge_row(const float* lightness,
+               const float* a,
+               const float* b,
+               std::ptrdiff_t n,
+               std::uint8_t* rgb,
+               std::ptrdiff_t stride,
+               Isa isa) {
+  merge(lightness, a, b, n, rgb, stride, isa);
+}
+
+void merge_row(const float* lightness,
+               const float* a,
+               const float* b,
+               std::ptrdiff_t n,
+               std::uint16_t* rgb,
+               std::ptrdiff_t stride,
+               Isa isa) {
+  merge(lightness, a, b, n, rgb, stride, isa);
+}
+
+void lightness_of_luminance_row(const float* luminance,
+                                std::ptrdiff_t n,
+                                float* lightness,
+                                Isa isa) {
+  const BlockKernels kernels = kernels_for(isa);
+  std::ptrdiff_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) kernels.lightness(luminance + i, lightness + i);
+  if (i == n) return;
+  FloatBlock last;
+  kernels.lightness(padded(luminance + i, n - i).data(), last.data());
+  std::copy_n(last.begin(), n - i, lightness + i);
+}
+
+template <class Sample>
+LightnessReader<Sample>::LightnessReader()
+    : linear_(linear_table<Sample>()), lightness_(linear_.size()) {
+  std::transform(linear_.begin(), linear_.end(), lightness_.begin(), lightness_of_luminance);
+}
+
+template <class Sample>
+void LightnessReader<Sample>::from_gray(const Sample* gray,
+                                        std::ptrdiff_t n,
+                                        std::ptrdiff_t stride,
+                                        float* lightness) const {
+  for (std::ptrdiff_t i = 0; i < n; ++i) lightness[i] = lightness_[gray[i * stride]];
+}
+
+template <class Sample>
+void LightnessReader<Sample>::from_rgb(const Sample* rgb,
+                                       std::ptrdiff_t n,
+                                       std::ptrdiff_t stride,
+                                       float* lightness) const {
+  constexpr auto kRed = static_cast<float>(kWhiteXyzFromRgb.m[1][0]);
+  constexpr auto kBlue = static_cast<float>(kWhiteXyzFromRgb.m[1][2]);
+  const float* linear = linear_.data();
+  FloatBlock luminance;
+  for (std::ptrdiff_t done = 0; done < n; done += kBlock) {
+    const std::ptrdiff_t count = std::min(kBlock, n - done);
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const Sample* pixel = rgb + (done + i) * stride;
+      const float green = linear[pixel[1]];
+      luminance[static_cast<std::size_t>(i)] =
+          green + kRed * (linear[pixel[0]] - green) + kBlue * (linear[pixel[2]] - green);
+    }
+    lightness_of_luminance_row(luminance.data(), count, lightness + done);
+  }
+}
+
+template class LightnessReader<std::uint8_t>;
+template class LightnessReader<std::uint16_t>;
+
+}  // namespace autochrome::color

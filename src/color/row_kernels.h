@@ -1,0 +1,67 @@
+// The arithmetic done on every pixel of the full picture: lightness out of the input's samples, and
+// lightness joined with colour into the output's. Rows are processed in blocks that fit the first
+// cache; the blocks are compiled for AVX2 with FMA and for any processor, and the better one is
+// chosen when the program runs. Accuracy is far below half a step of the samples written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace autochrome::color {
+
+/// Which compiled form of the kernels to use. `Best` is what the processor has; the others are for
+/// tests, which hold the two against each other.
+enum class Isa { Best, Portable };
+
+/// Joins L (0..100) with a and b (Lab units, strength already applied) into encoded sRGB. Pixel i
+/// is written to rgb[i * stride] and the two samples behind it; `stride` is 3 or more and whatever
+/// lies between the pixels (alpha) is left alone. A colour that sRGB cannot show loses chroma until
+/// it can and keeps L and hue; one that is not finite becomes gray. Full scale is 255 or 65535.
+void merge_row(const float* lightness,
+               const float* a,
+               const float* b,
+               std::ptrdiff_t n,
+               std::uint8_t* rgb,
+               std::ptrdiff_t stride = 3,
+               Isa isa = Isa::Best);
+void merge_row(const float* lightness,
+               const float* a,
+               const float* b,
+               std::ptrdiff_t n,
+               std::uint16_t* rgb,
+               std::ptrdiff_t stride = 3,
+               Isa isa = Isa::Best);
+
+/// L of linear luminances in [0, 1].
+void lightness_of_luminance_row(const float* luminance,
+                                std::ptrdiff_t n,
+                                float* lightness,
+                                Isa isa = Isa::Best);
+
+/// Lightness of encoded samples, by tables of every sample value (256 or 65536 entries). Build one
+/// per program or picture, a few milliseconds for 16 bit, and share it: use is const and safe from
+/// any thread. `Sample` is std::uint8_t or std::uint16_t.
+template <class Sample>
+class [[nodiscard]] LightnessReader {
+ public:
+  LightnessReader();
+
+  /// L of n gray samples, the i-th at gray[i * stride].
+  void from_gray(const Sample* gray,
+                 std::ptrdiff_t n,
+                 std::ptrdiff_t stride,
+                 float* lightness) const;
+
+  /// L of the linear luminance of n colours, the i-th at rgb[i * stride] and the two behind it.
+  void from_rgb(const Sample* rgb, std::ptrdiff_t n, std::ptrdiff_t stride, float* lightness) const;
+
+ private:
+  std::vector<float> linear_;
+  std::vector<float> lightness_;
+};
+
+extern template class LightnessReader<std::uint8_t>;
+extern template class LightnessReader<std::uint16_t>;
+
+}  // namespace autochrome::color
