@@ -78,6 +78,25 @@ void read_rgb(benchmark::State& state) {
   count_pixels(state);
 }
 
+/// A grid of nodes `state.range(0)` times coarser than the pixels.
+void blend(benchmark::State& state) {
+  const Row row = row_with_lost(0);
+  const auto nodes = static_cast<int>(kWidth / state.range(0));
+  const NodePlanes planes = {row.lightness.data(), row.a.data(), row.b.data()};
+  const BlendRow place = {.above = planes,
+                          .below = planes,
+                          .below_weight = 0.3F,
+                          .nodes_per_pixel = static_cast<float>(nodes) / kWidth,
+                          .last_node = static_cast<float>(nodes - kNodePadding)};
+  const Isa isa = state.range(1) != 0 ? Isa::Best : Isa::Portable;
+  Row out = row;
+  for (auto _ : state) {
+    blend_row(place, 0, kWidth, row.lightness.data(), out.a.data(), out.b.data(), isa);
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
 BENCHMARK(merge<std::uint8_t>)
     ->ArgNames({"lost_percent", "stride", "best"})
     ->Args({0, 3, 1})
@@ -89,6 +108,7 @@ BENCHMARK(merge<std::uint16_t>)
     ->ArgNames({"lost_percent", "stride", "best"})
     ->Args({0, 3, 1})
     ->Args({0, 3, 0});
+BENCHMARK(blend)->ArgNames({"enlarge", "best"})->Args({4, 1})->Args({1, 1})->Args({4, 0});
 BENCHMARK(read_gray<std::uint8_t>);
 BENCHMARK(read_gray<std::uint16_t>);
 BENCHMARK(read_rgb<std::uint8_t>);

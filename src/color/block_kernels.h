@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "color/row_kernels.h"
+
 namespace autochrome::color {
 
 /// Pixels a block kernel works on at once; the loops have this fixed length so that every pixel
@@ -20,6 +22,8 @@ struct BlockKernels {
                 std::uint16_t* planes);
   /// kBlock linear luminances to L.
   void (*lightness)(const float* luminance, float* lightness);
+  /// The a and b of kBlock pixels from x0 on.
+  void (*blend)(const BlendRow& row, std::int32_t x0, const float* lightness, float* a, float* b);
 };
 
 [[nodiscard]] BlockKernels portable_block_kernels() noexcept;

@@ -1,7 +1,10 @@
+#include "color/blend_kernel.inc.h"
 #include "color/block_kernels.inc.h"
 
 namespace autochrome::color {
 
-BlockKernels portable_block_kernels() noexcept { return {merge_block, lightness_block}; }
+BlockKernels portable_block_kernels() noexcept {
+  return {merge_block, lightness_block, blend_block};
+}
 
 }  // namespace autochrome::color

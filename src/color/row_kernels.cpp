@@ -112,6 +112,27 @@ void lightness_of_luminance_row(const float* luminance,
   std::copy_n(last.begin(), n - i, lightness + i);
 }
 
+void blend_row(const BlendRow& row,
+               std::int32_t x0,
+               std::ptrdiff_t n,
+               const float* lightness,
+               float* a,
+               float* b,
+               Isa isa) {
+  const BlockKernels kernels = kernels_for(isa);
+  std::ptrdiff_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) {
+    kernels.blend(row, x0 + static_cast<std::int32_t>(i), lightness + i, a + i, b + i);
+  }
+  if (i == n) return;
+  FloatBlock last_a;
+  FloatBlock last_b;
+  kernels.blend(row, x0 + static_cast<std::int32_t>(i), padded(lightness + i, n - i).data(),
+                last_a.data(), last_b.data());
+  std::copy_n(last_a.begin(), n - i, a + i);
+  std::copy_n(last_b.begin(), n - i, b + i);
+}
+
 template <class Sample>
 LightnessReader<Sample>::LightnessReader()
     : linear_(linear_table<Sample>()), lightness_(linear_.size()) {

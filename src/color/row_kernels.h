@@ -39,6 +39,37 @@ void lightness_of_luminance_row(const float* luminance,
                                 float* lightness,
                                 Isa isa = Isa::Best);
 
+/// One row of a grid of colour nodes: L, a and b of each. Behind the last node stand at least
+/// kNodePadding readable values, the first of them the last node again.
+struct NodePlanes {
+  const float* lightness = nullptr;
+  const float* a = nullptr;
+  const float* b = nullptr;
+};
+
+inline constexpr int kNodePadding = 9;
+
+/// Where a row of pixels lies in a coarser grid of nodes.
+struct BlendRow {
+  NodePlanes above;
+  NodePlanes below;
+  float below_weight = 0;     ///< 0 on the row above, 1 on the row below
+  float nodes_per_pixel = 1;  ///< nodes across / pixels across
+  float last_node = 0;        ///< index of the last node
+};
+
+/// Writes a and b of the pixels [x0, x0 + n) as a mean of the four nodes around each, weighted by
+/// nearness and by likeness of L (joint bilateral upsampling, Kopf et al. 2007, eq. 3, with the
+/// four nearest samples): colour keeps to its side of an edge and never leaves the range of the
+/// four. A pixel's result does not depend on x0 and n. Finite L gives finite colours.
+void blend_row(const BlendRow& row,
+               std::int32_t x0,
+               std::ptrdiff_t n,
+               const float* lightness,
+               float* a,
+               float* b,
+               Isa isa = Isa::Best);
+
 /// Lightness of encoded samples, by tables of every sample value (256 or 65536 entries). Build one
 /// per program or picture, a few milliseconds for 16 bit, and share it: use is const and safe from
 /// any thread. `Sample` is std::uint8_t or std::uint16_t.

@@ -187,6 +187,77 @@ TEST(MergeRow, LightnessBeyondBlackAndWhiteIsHeld) {
   EXPECT_EQ(rgb, (std::vector<std::uint8_t>{0, 0, 0, 255, 255, 255}));
 }
 
+/// Two rows of `count` nodes with the padding that blend_row asks for.
+struct Grid {
+  explicit Grid(int count, unsigned seed)
+      : above(padded(count, seed)), below(padded(count, seed + 1)) {}
+
+  static Row padded(int count, unsigned seed) {
+    Row row = random_row(count, 60, seed);
+    for (std::vector<float>* plane : {&row.lightness, &row.a, &row.b}) {
+      plane->resize(plane->size() + kNodePadding, plane->back());
+    }
+    return row;
+  }
+
+  [[nodiscard]] BlendRow under(int pixels) const {
+    const auto nodes = static_cast<float>(above.lightness.size() - kNodePadding);
+    return {.above = {above.lightness.data(), above.a.data(), above.b.data()},
+            .below = {below.lightness.data(), below.a.data(), below.b.data()},
+            .below_weight = 0.375F,
+            .nodes_per_pixel = nodes / static_cast<float>(pixels),
+            .last_node = nodes - 1};
+  }
+
+  Row above;
+  Row below;
+};
+
+TEST(BlendRow, PortableAndBestAgreeWhetherEnlargingOrReducing) {
+  for (const int nodes : {1, 2, 77, 500, 1900}) {
+    const Grid grid(nodes, 5);
+    const Row pixels = random_row(601, 0, 6);
+    Row best = pixels;
+    Row portable = pixels;
+    blend_row(grid.under(601), 0, 601, pixels.lightness.data(), best.a.data(), best.b.data());
+    blend_row(grid.under(601), 0, 601, pixels.lightness.data(), portable.a.data(),
+              portable.b.data(), Isa::Portable);
+    for (std::size_t i = 0; i < 601; ++i) {
+      // Where nodes differ by 100, a rounding of the pixel's place is worth about this much.
+      EXPECT_NEAR(best.a[i], portable.a[i], 0.05) << nodes << " nodes, pixel " << i;
+      EXPECT_NEAR(best.b[i], portable.b[i], 0.05) << nodes << " nodes, pixel " << i;
+    }
+  }
+}
+
+TEST(BlendRow, PixelsOnANodeTakeItsColour) {
+  const Grid grid(300, 7);
+  BlendRow row = grid.under(300);
+  row.below_weight = 0;
+  Row out = random_row(300, 0, 8);
+  blend_row(row, 0, 300, out.lightness.data(), out.a.data(), out.b.data());
+  for (std::size_t i = 0; i < 300; ++i) EXPECT_NEAR(out.a[i], grid.above.a[i], 1e-3);
+}
+
+TEST(BlendRow, ColourComesFromTheNodesOfLikeLightness) {
+  const std::vector<float> lightness = {20, 80, 80, 80, 80, 80, 80, 80, 80, 80, 80};
+  const std::vector<float> a = {-30, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50};
+  const NodePlanes nodes = {lightness.data(), a.data(), a.data()};
+  const BlendRow row = {.above = nodes,
+                        .below = nodes,
+                        .below_weight = 0.5F,
+                        .nodes_per_pixel = 0.25F,
+                        .last_node = 1};
+  const std::vector<float> dark(8, 20);
+  const std::vector<float> bright(8, 80);
+  std::vector<float> out_a(8);
+  std::vector<float> out_b(8);
+  blend_row(row, 0, 8, dark.data(), out_a.data(), out_b.data());
+  EXPECT_NEAR(out_a[3], -30, 2);
+  blend_row(row, 0, 8, bright.data(), out_a.data(), out_b.data());
+  EXPECT_NEAR(out_a[3], 50, 2);
+}
+
 TEST(LightnessRow, EqualsTheScalarReference) {
   std::vector<float> luminance;
   for (int i = 0; i <= 2000; ++i) luminance.push_back(static_cast<float>(i) / 2000.0F);

@@ -1,0 +1,73 @@
+// The network's small ab planes carried to the full picture, guided by its lightness so that colour
+// stops where the picture has an edge. Two steps, because one from 256 to 5,000 pixels would see
+// edges too coarsely: to a medium grid when built, then from there to any pixel when asked.
+//
+// Both are joint bilateral upsampling from the four nearest samples (Kopf et al. 2007, "Joint
+// bilateral upsampling", eq. 3). In the first step a sample gives not its colour but a local linear
+// model of colour over L, as in the guided filter (He et al. 2013, "Guided image filtering", eqs. 5
+// and 6; at low resolution as in He and Sun 2015, "Fast guided filter"), which places an edge
+// inside a sample. Unlike there, the sample's own colour is kept and the model only adds detail to
+// it: smoothing would lose more than it gains.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/options.h"
+#include "color/chroma_field.h"
+
+namespace autochrome::colorize {
+
+/// A picture of one value a pixel, row-major without gaps. Somebody else's; only read while passed.
+struct PlaneView {
+  std::span<const float> values;
+  int width = 0;
+  int height = 0;
+};
+
+struct ChromaUpsamplerOptions {
+  /// Scale of a and b; 0 gives gray.
+  float strength = 1;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("strength", self.strength, "Scale of the added chroma", Limits{.min = 0, .max = 1.5});
+  }
+};
+
+/// What the network saw and said: L, a and b of one size, in Lab units.
+struct LowResolution {
+  PlaneView lightness;
+  PlaneView a;
+  PlaneView b;
+};
+
+/// Memory: three floats for each pixel of the medium guide. Immutable once built.
+class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
+ public:
+  /// `medium` is L of the whole picture reduced to a long side of about 1024 to 1536, or all of it
+  /// where the picture is smaller. Values of a and b beyond ±128 are held there and what is not a
+  /// number counts as gray. Throws ShapeError when sizes are not positive, do not agree with the
+  /// number of values or differ between the low planes, InputError for a strength out of range.
+  ChromaUpsampler(const LowResolution& low,
+                  PlaneView medium,
+                  int full_width,
+                  int full_height,
+                  const ChromaUpsamplerOptions& options = {});
+
+  void row(int y, int x0, int n, const float* lightness, float* a, float* b) const override;
+
+ private:
+  [[nodiscard]] std::size_t row_start(int node_y) const noexcept;
+
+  int full_width_;
+  int full_height_;
+  int width_;  ///< of the medium grid
+  int height_;
+  std::size_t stride_;
+  std::vector<float> lightness_;  ///< medium grid, each row padded for color::blend_row
+  std::vector<float> a_;
+  std::vector<float> b_;
+};
+
+}  // namespace autochrome::colorize
