@@ -176,6 +176,46 @@ Color carried(const std::array<const Node*, 4>& nodes,
   return color;
 }
 
+void check_sizes(const LowResolution& low, const PlaneView& medium, int width, int height) {
+  check(low.lightness, "low-resolution lightness");
+  check(low.a, "a");
+  check(low.b, "b");
+  check(medium, "medium lightness");
+  check_same_size(low.a, low.lightness, "a");
+  check_same_size(low.b, low.lightness, "b");
+  if (width > 0 && height > 0) return;
+  throw ShapeError(
+      fmt::format("the full picture is {}x{} pixels; wanted at least 1x1", width, height));
+}
+
+std::vector<Place> places_of(int count, int samples) {
+  std::vector<Place> places;
+  places.reserve(static_cast<std::size_t>(count));
+  for (int at = 0; at < count; ++at) places.push_back(place_of(at, count, samples));
+  return places;
+}
+
+/// Carries the grid's colours to one row of pixels of lightness `guide`.
+void carry_row(const NodeGrid& grid,
+               Place line,
+               const std::vector<Place>& columns,
+               const float* guide,
+               float* a,
+               float* b) noexcept {
+  const Node* above = grid.row(line.first);
+  const Node* below = grid.row(line.second);
+  const float down = line.second_weight;
+  const float up = 1 - down;
+  for (std::size_t x = 0; x < columns.size(); ++x) {
+    const auto [left, right, across] = columns[x];
+    const Color color =
+        carried({above + left, above + right, below + left, below + right},
+                {up * (1 - across), up * across, down * (1 - across), down * across}, guide[x]);
+    a[x] = color[kA];
+    b[x] = color[kB];
+  }
+}
+
 }  // namespace
 
 ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
@@ -188,45 +228,29 @@ ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
       width_(medium.width),
       height_(medium.height),
       stride_(static_cast<std::size_t>(std::max(medium.width, 0) + color::kNodePadding)) {
-  check(low.lightness, "low-resolution lightness");
-  check(low.a, "a");
-  check(low.b, "b");
-  check(medium, "medium lightness");
-  check_same_size(low.a, low.lightness, "a");
-  check_same_size(low.b, low.lightness, "b");
-  if (full_width <= 0 || full_height <= 0) {
-    throw ShapeError(fmt::format("the full picture is {}x{} pixels; wanted at least 1x1",
-                                 full_width, full_height));
-  }
+  check_sizes(low, medium, full_width, full_height);
   validate(options);
-
+  for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
+    plane->resize(stride_ * static_cast<std::size_t>(height_));
+  }
   const NodeGrid grid(low);
-  const std::size_t size = stride_ * static_cast<std::size_t>(height_);
-  lightness_.resize(size);
-  a_.resize(size);
-  b_.resize(size);
-  std::vector<Place> columns;
-  for (int x = 0; x < width_; ++x) columns.push_back(place_of(x, width_, grid.width()));
+  const std::vector<Place> columns = places_of(width_, grid.width());
   for (int y = 0; y < height_; ++y) {
-    const Place line = place_of(y, height_, grid.height());
-    const Node* above = grid.row(line.first);
-    const Node* below = grid.row(line.second);
     const std::size_t to = row_start(y);
     const float* guide = &medium.values[static_cast<std::size_t>(y) * columns.size()];
-    for (std::size_t x = 0; x < columns.size(); ++x) {
-      const auto [left, right, right_weight] = columns[x];
-      const float down = line.second_weight;
-      const Color color = carried({above + left, above + right, below + left, below + right},
-                                  {(1 - down) * (1 - right_weight), (1 - down) * right_weight,
-                                   down * (1 - right_weight), down * right_weight},
-                                  guide[x]);
-      lightness_[to + x] = guide[x];
-      a_[to + x] = held_chroma(options.strength * color[kA]);
-      b_[to + x] = held_chroma(options.strength * color[kB]);
-    }
-    for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
-      const auto end = plane->begin() + static_cast<std::ptrdiff_t>(to + columns.size());
-      std::fill_n(end, color::kNodePadding, *(end - 1));
+    std::copy_n(guide, columns.size(), &lightness_[to]);
+    carry_row(grid, place_of(y, height_, grid.height()), columns, guide, &a_[to], &b_[to]);
+  }
+  for (float& value : a_) value = held_chroma(options.strength * value);
+  for (float& value : b_) value = held_chroma(options.strength * value);
+  pad_rows();
+}
+
+void ChromaUpsampler::pad_rows() {
+  for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
+    for (int y = 0; y < height_; ++y) {
+      float* last = &(*plane)[row_start(y) + static_cast<std::size_t>(width_ - 1)];
+      std::fill_n(last + 1, color::kNodePadding, *last);
     }
   }
 }

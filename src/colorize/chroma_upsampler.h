@@ -10,6 +10,7 @@
 // it: smoothing would lose more than it gains.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -59,6 +60,7 @@ class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
 
  private:
   [[nodiscard]] std::size_t row_start(int node_y) const noexcept;
+  void pad_rows();
 
   int full_width_;
   int full_height_;
