@@ -50,14 +50,21 @@ std::size_t regular_size(const Descriptor& file, const std::filesystem::path& pa
   return static_cast<std::size_t>(status.st_size);
 }
 
-/// ".NAME.XXXXXXXX.tmp" beside the target: on the same file system, so that rename is atomic.
+/// ".NAME.XXXXXXXX.tmp" beside the target: on the same file system, so that rename is atomic. A
+/// name near the system's limit of 255 bytes is cut short.
 std::filesystem::path temporary_beside(const std::filesystem::path& target) {
   std::random_device entropy;
-  const auto name = fmt::format(".{}.{:08x}.tmp", target.filename().string(), entropy());
+  constexpr std::size_t kMostNameBytes = 200;
+  const std::string whole = target.filename().string();
+  const auto name = fmt::format(".{}.{:08x}.tmp", whole.substr(0, kMostNameBytes), entropy());
   return target.parent_path() / name;
 }
 
 }  // namespace
+
+std::size_t regular_file_size(const std::filesystem::path& path) {
+  return regular_size(Descriptor(path), path);
+}
 
 std::string read_file(const std::filesystem::path& path) {
   const Descriptor file(path);
@@ -102,7 +109,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 AtomicFile::AtomicFile(std::filesystem::path target)
     : target_(std::move(target)), temporary_(temporary_beside(target_)) {
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail("write", target_);
 }
 
@@ -134,6 +141,19 @@ void AtomicFile::write_at(std::size_t offset, std::span<const std::byte> bytes) 
     bytes = bytes.subspan(static_cast<std::size_t>(put));
     offset += static_cast<std::size_t>(put);
   }
+}
+
+std::size_t AtomicFile::read_at(std::size_t offset, std::span<std::byte> bytes) const {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::pread(descriptor_, bytes.data() + done, bytes.size() - done,
+                                static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", target_);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
 }
 
 void AtomicFile::commit() {

@@ -12,6 +12,9 @@ namespace autochrome {
 /// The file's bytes as text; throws IoError with the path and the system's reason.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 
+/// The size of a file that can be opened for reading; folders, pipes and devices throw IoError too.
+[[nodiscard]] std::size_t regular_file_size(const std::filesystem::path& path);
+
 /// Writes the whole file by way of AtomicFile.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
@@ -46,6 +49,8 @@ class AtomicFile {
   void write(std::string_view text);
   /// Overwrites bytes already written; for headers that are known last.
   void write_at(std::size_t offset, std::span<const std::byte> bytes);
+  /// Reads back what was written; how many bytes there were, fewer only at the end.
+  [[nodiscard]] std::size_t read_at(std::size_t offset, std::span<std::byte> bytes) const;
   void commit();
 
   /// Where the bytes are until `commit`; for writers that want a path of their own.

@@ -1,0 +1,127 @@
+#include "base/file.h"
+
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "base/error.h"
+#include "tests/temporary_folder.h"
+
+namespace autochrome {
+namespace {
+
+using testing::TemporaryFolder;
+
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// Makes the process unable to write files beyond a size, as a full disk does.
+class SizeLimit {
+ public:
+  explicit SizeLimit(rlim_t bytes) {
+    old_action_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &old_limit_);
+    const rlimit limit{bytes, old_limit_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+
+  ~SizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_limit_);
+    std::signal(SIGXFSZ, old_action_);
+  }
+
+  SizeLimit(const SizeLimit&) = delete;
+  SizeLimit& operator=(const SizeLimit&) = delete;
+
+ private:
+  rlimit old_limit_{};
+  void (*old_action_)(int) = nullptr;
+};
+
+TEST(File, WritesAndReadsBack) {
+  const TemporaryFolder folder;
+  write_file(folder / "a.txt", "some text\n");
+  EXPECT_EQ(read_file(folder / "a.txt"), "some text\n");
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a.txt"});
+}
+
+TEST(File, MissingFileIsNamedWithTheReason) {
+  const TemporaryFolder folder;
+  try {
+    static_cast<void>(read_file(folder / "missing.txt"));
+    FAIL() << "reading a missing file did not throw";
+  } catch (const IoError& error) {
+    const std::string text = error.what();
+    EXPECT_NE(text.find("missing.txt"), std::string::npos) << text;
+    EXPECT_NE(text.find("No such file"), std::string::npos) << text;
+  }
+}
+
+TEST(File, FolderIsNotReadAsAFile) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(static_cast<void>(read_file(folder.path())), IoError);
+  EXPECT_THROW(MappedFile{folder.path()}, IoError);
+}
+
+TEST(MappedFile, ShowsTheBytes) {
+  const TemporaryFolder folder;
+  write_file(folder / "bytes", "xyz");
+  const MappedFile file(folder / "bytes");
+  ASSERT_EQ(file.bytes().size(), 3U);
+  EXPECT_EQ(file.bytes()[1], std::byte{'y'});
+}
+
+TEST(MappedFile, EmptyFileHasNoBytes) {
+  const TemporaryFolder folder;
+  write_file(folder / "empty", "");
+  EXPECT_TRUE(MappedFile(folder / "empty").bytes().empty());
+}
+
+TEST(AtomicFile, LeavesNothingWithoutCommit) {
+  const TemporaryFolder folder;
+  write_file(folder / "kept", "old");
+  {
+    AtomicFile file(folder / "kept");
+    file.write("half of the n");
+  }
+  EXPECT_EQ(read_file(folder / "kept"), "old");
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"kept"});
+}
+
+TEST(AtomicFile, OverwritesBytesAlreadyWritten) {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "header");
+  file.write("....body");
+  file.write_at(1, std::as_bytes(std::span("ab", 2)));
+  file.commit();
+  EXPECT_EQ(read_file(folder / "header"), ".ab.body");
+}
+
+TEST(AtomicFile, MissingFolderIsAnError) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(AtomicFile{folder / "no/such/folder"}, IoError);
+}
+
+TEST(AtomicFile, FullDiskKeepsTheOldFile) {
+  const TemporaryFolder folder;
+  write_file(folder / "kept", "old");
+  {
+    const SizeLimit limit(1000);
+    EXPECT_THROW(write_file(folder / "kept", std::string(5000, 'n')), IoError);
+  }
+  EXPECT_EQ(read_file(folder / "kept"), "old");
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"kept"});
+}
+
+}  // namespace
+}  // namespace autochrome

@@ -1,0 +1,61 @@
+#include "base/options.h"
+
+#include <limits>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace autochrome {
+namespace {
+
+struct Paint {
+  float strength = 1;
+  int coats = 2;
+  bool glossy = false;
+  std::string color = "red";
+  std::filesystem::path can = "shed/can";
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("strength", self.strength, "How strong", Limits{.min = 0, .max = 1.5});
+    visit("coats", self.coats, "How often", Limits{.min = 1});
+    visit("glossy", self.glossy, "Whether it shines");
+    visit("color", self.color, "Which", Limits{.choices = {"red", "blue"}});
+    visit("can", self.can, "Where it stands");
+  }
+};
+
+TEST(Options, DefaultsAreValid) { EXPECT_EQ(complaints(Paint{}), ""); }
+
+TEST(Options, EveryComplaintIsMadeAtOnce) {
+  const Paint paint{.strength = 2, .coats = 0, .color = "green"};
+  EXPECT_EQ(complaints(paint),
+            "option 'strength' is 2; wanted 0 to 1.5\n"
+            "option 'coats' is 0; wanted at least 1\n"
+            "option 'color' is 'green'; wanted one of red, blue");
+  EXPECT_THROW(validate(paint), InputError);
+}
+
+TEST(Options, NotANumberIsRefused) {
+  EXPECT_THROW(validate(Paint{.strength = std::numeric_limits<float>::quiet_NaN()}), InputError);
+}
+
+TEST(Options, GoThroughJsonUnchanged) {
+  const Paint paint{.strength = 0.5F, .coats = 7, .glossy = true, .color = "blue", .can = "roof"};
+  Paint read;
+  from_json(to_json(paint), read);
+  EXPECT_EQ(to_json(read), to_json(paint));
+  EXPECT_EQ(to_json(paint).dump(),
+            R"({"strength":0.5,"coats":7,"glossy":true,"color":"blue","can":"roof"})");
+}
+
+TEST(Options, UnknownKeysAndWrongTypesAreRefused) {
+  Paint paint;
+  EXPECT_THROW(from_json(Json{{"colour", "red"}}, paint), InputError);
+  EXPECT_THROW(from_json(Json{{"coats", "many"}}, paint), InputError);
+}
+
+}  // namespace
+}  // namespace autochrome
