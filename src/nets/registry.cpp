@@ -1,0 +1,50 @@
+#include "nets/registry.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "nets/unet.h"
+
+namespace autochrome::nets {
+
+namespace {
+
+template <class Config>
+Json defaults_of() {
+  return to_json(Config{});
+}
+
+template <class Config, graph::Graph (*network)(const Config&)>
+graph::Graph build_from(const Json& json) {
+  Config config;
+  from_json(json, config);
+  return network(config);
+}
+
+constexpr std::array kRegistry = {
+    Entry{"unet", "U-Net with residual layers (study, section 4.3)", defaults_of<UnetConfig>,
+          build_from<UnetConfig, unet>},
+};
+
+}  // namespace
+
+std::span<const Entry> registry() noexcept { return kRegistry; }
+
+const Entry& find(std::string_view name) {
+  const auto found = std::find_if(kRegistry.begin(), kRegistry.end(),
+                                  [name](const Entry& entry) { return entry.name == name; });
+  if (found != kRegistry.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const Entry& entry : kRegistry) names.push_back(entry.name);
+  throw InputError(
+      fmt::format("there is no network '{}'; known are {}", name, fmt::join(names, ", ")));
+}
+
+graph::Graph build(std::string_view name, const Json& config) { return find(name).build(config); }
+
+}  // namespace autochrome::nets
