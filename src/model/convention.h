@@ -1,0 +1,45 @@
+// What a network's numbers mean as colour: data of the model, read alike by the trainer, colorize
+// and export. In: L / 100. Out: either ab, centred on 0.5, or sRGB as in the study.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "base/options.h"
+
+namespace autochrome::model {
+
+/// CIE L* spans 0 to 100; networks see it in [0, 1].
+inline constexpr float kLightnessScale = 100.0F;
+
+/// ab of the sRGB gamut lies within ±110 (-86 to 98 and -108 to 94); networks see ±110 as [0, 1].
+inline constexpr float kAbScale = 110.0F;
+
+struct Convention {
+  std::string predict = "ab";  ///< "ab": a and b as 0.5 + ab / 220; "rgb": encoded sRGB
+  int size = 256;              ///< longer side of the picture that the network should see
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("predict", self.predict, "What the network predicts", Limits{.choices = {"ab", "rgb"}});
+    visit("size", self.size, "Longer side of the picture that the network sees",
+          Limits{.min = 16, .max = 4096});
+  }
+
+  [[nodiscard]] bool predicts_ab() const noexcept { return predict == "ab"; }
+
+  /// Channels of the network's output.
+  [[nodiscard]] int outputs() const noexcept { return predicts_ab() ? 2 : 3; }
+};
+
+/// ab of one output channel, Lab units.
+[[nodiscard]] constexpr float ab_of_output(float value) noexcept {
+  return (value - 0.5F) * (2.0F * kAbScale);
+}
+
+/// The inverse: what a network that predicts ab is trained towards.
+[[nodiscard]] constexpr float output_of_ab(float ab) noexcept {
+  return ab / (2.0F * kAbScale) + 0.5F;
+}
+
+}  // namespace autochrome::model

@@ -1,0 +1,130 @@
+#include "model/model_file.h"
+
+#include <cmath>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/sha256.h"
+#include "nets/registry.h"
+#include "tensor/half.h"
+
+namespace autochrome::model {
+
+namespace {
+
+constexpr std::string_view kKind = "autochrome model";
+constexpr std::string_view kVersion = "1";
+
+using Metadata = std::map<std::string, std::string, std::less<>>;
+
+const std::string& entry(const Metadata& metadata, std::string_view key) {
+  const auto found = metadata.find(key);
+  if (found == metadata.end()) {
+    throw ModelError(fmt::format("its header has no entry '{}': not a model of Autochrome", key));
+  }
+  return found->second;
+}
+
+Json json_entry(const Metadata& metadata, std::string_view key) {
+  Json json = Json::parse(entry(metadata, key), nullptr, false);
+  if (json.is_object()) return json;
+  throw ModelError(fmt::format("its header's entry '{}' is not a JSON object", key));
+}
+
+void require(const Metadata& metadata, std::string_view key, std::string_view wanted) {
+  const std::string& got = entry(metadata, key);
+  if (got == wanted) return;
+  throw ModelError(fmt::format("its {} is '{}'; wanted '{}'", key, got, wanted));
+}
+
+Parameter unpacked(const std::string& name, const StoredTensor& stored) {
+  Parameter parameter{stored.dims,
+                      std::vector<float>(stored.bytes.size() / byte_size(stored.dtype))};
+  if (stored.dtype == Dtype::F32) {
+    std::memcpy(parameter.values.data(), stored.bytes.data(), stored.bytes.size());
+  } else if (stored.dtype == Dtype::F16) {
+    for (std::size_t i = 0; i < parameter.values.size(); ++i) {
+      std::uint16_t half = 0;
+      std::memcpy(&half, stored.bytes.data() + 2 * i, sizeof(half));
+      parameter.values[i] = from_half(half);
+    }
+  } else {
+    throw ModelError(
+        fmt::format("tensor '{}' is {}; wanted F16 or F32", name, name_of(stored.dtype)));
+  }
+  return parameter;
+}
+
+std::vector<std::uint16_t> halved(const std::string& name, const std::vector<float>& values) {
+  std::vector<std::uint16_t> halves;
+  halves.reserve(values.size());
+  for (const float value : values) {
+    halves.push_back(to_half(value));
+    if (std::isfinite(from_half(halves.back()))) continue;
+    throw ModelError(fmt::format("parameter '{}' holds {}, which float16 cannot", name, value));
+  }
+  return halves;
+}
+
+TrainedModel parsed(const SafetensorsFile& file) {
+  const Metadata& metadata = file.metadata();
+  require(metadata, "kind", kKind);
+  require(metadata, "version", kVersion);
+  const std::string& net = entry(metadata, "net");
+  const Json config = json_entry(metadata, "config");
+  Convention convention;
+  from_json(json_entry(metadata, "convention"), convention);
+  validate(convention);
+  graph::Graph graph = nets::build(net, config);
+  require(metadata, "graph_sha256", graph_hash(graph));
+  Weights weights;
+  for (const auto& [name, stored] : file.tensors()) weights.set(name, unpacked(name, stored));
+  check_weights(graph, weights);
+  return {.network = {net, config, std::move(graph),
+                      std::make_shared<const Weights>(std::move(weights))},
+          .convention = std::move(convention),
+          .provenance = json_entry(metadata, "provenance"),
+          .hash = sha256(file.bytes())};
+}
+
+}  // namespace
+
+std::string graph_hash(const graph::Graph& graph) { return sha256(to_text(graph)); }
+
+TrainedModel load(const std::filesystem::path& path) {
+  try {
+    return parsed(SafetensorsFile(path));
+  } catch (const InputError& error) {
+    throw ModelError(fmt::format("cannot use the model '{}': {}", path.string(), error.what()));
+  } catch (const ModelError& error) {
+    throw ModelError(fmt::format("cannot use the model '{}': {}", path.string(), error.what()));
+  }
+}
+
+void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dtype) {
+  check_weights(model.network.graph, *model.network.weights);
+  SafetensorsWriter writer(path);
+  for (const auto& [name, parameter] : *model.network.weights) {
+    if (dtype == Dtype::F16) {
+      const std::vector<std::uint16_t> halves = halved(name, parameter.values);
+      writer.append(std::as_bytes(std::span(halves)));
+    } else {
+      writer.append(std::as_bytes(std::span(parameter.values)));
+    }
+    writer.end_tensor(name, dtype, parameter.dims);
+  }
+  writer.finish({{"kind", std::string(kKind)},
+                 {"version", std::string(kVersion)},
+                 {"net", model.network.net},
+                 {"config", model.network.config.dump()},
+                 {"convention", to_json(model.convention).dump()},
+                 {"graph_sha256", graph_hash(model.network.graph)},
+                 {"provenance", model.provenance.dump()}});
+}
+
+}  // namespace autochrome::model

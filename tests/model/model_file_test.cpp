@@ -1,0 +1,156 @@
+#include "model/model_file.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "nets/registry.h"
+#include "tests/temporary_folder.h"
+
+namespace autochrome::model {
+namespace {
+
+using testing::TemporaryFolder;
+
+TrainedModel small_model() {
+  const Json config = {{"width", 4}, {"depth", 2}, {"outputs", 2}};
+  graph::Graph graph = nets::build("unet", config);
+  auto weights = std::make_shared<const Weights>(initial_weights(graph, 5));
+  return {.network = {"unet", config, std::move(graph), std::move(weights)},
+          .convention = {.predict = "ab", .size = 64},
+          .provenance = {{"data", "drawn"}},
+          .hash = {}};
+}
+
+TrainedModel with_value(TrainedModel model, const std::string& name, float value) {
+  Weights weights = *model.network.weights;
+  Parameter parameter = weights.at(name);
+  parameter.values.back() = value;
+  weights.set(name, std::move(parameter));
+  model.network.weights = std::make_shared<const Weights>(std::move(weights));
+  return model;
+}
+
+std::string complaint_about(const std::filesystem::path& path) {
+  try {
+    static_cast<void>(load(path));
+    return {};
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+}
+
+void replace(std::string& bytes, const std::string& from, const std::string& to) {
+  ASSERT_EQ(from.size(), to.size());
+  const std::size_t at = bytes.find(from);
+  ASSERT_NE(at, std::string::npos) << from;
+  bytes.replace(at, from.size(), to);
+}
+
+TEST(ModelFile, Float32GoesThroughUnchanged) {
+  const TemporaryFolder folder;
+  const TrainedModel model = small_model();
+  save(model, folder / "m.safetensors", Dtype::F32);
+  const TrainedModel read = load(folder / "m.safetensors");
+  EXPECT_EQ(read.network.net, "unet");
+  EXPECT_EQ(to_text(read.network.graph), to_text(model.network.graph));
+  EXPECT_EQ(read.convention.size, 64);
+  EXPECT_EQ(read.provenance, model.provenance);
+  EXPECT_EQ(read.hash.size(), 64U);
+  for (const auto& [name, parameter] : *model.network.weights) {
+    EXPECT_EQ(read.network.weights->at(name).values, parameter.values) << name;
+  }
+}
+
+TEST(ModelFile, Float16IsHalfTheSizeAndClose) {
+  const TemporaryFolder folder;
+  const TrainedModel model = small_model();
+  save(model, folder / "full", Dtype::F32);
+  save(model, folder / "half", Dtype::F16);
+  const auto room = 65536 + 8;
+  EXPECT_EQ(2 * (std::filesystem::file_size(folder / "half") - room),
+            std::filesystem::file_size(folder / "full") - room);
+  const TrainedModel read = load(folder / "half");
+  for (const auto& [name, parameter] : *model.network.weights) {
+    const auto& values = read.network.weights->at(name).values;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_NEAR(values[i], parameter.values[i], std::abs(parameter.values[i]) / 1024) << name;
+    }
+  }
+}
+
+TEST(ModelFile, ValuesThatAreNotFiniteAreRefusedOnBothWays) {
+  const TemporaryFolder folder;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW(save(with_value(small_model(), "first.bias", nan), folder / "m"), ModelError);
+  EXPECT_THROW(save(with_value(small_model(), "first.bias", 1e6F), folder / "m"), ModelError);
+  EXPECT_FALSE(std::filesystem::exists(folder / "m"));
+
+  save(with_value(small_model(), "first.bias", 12345), folder / "m", Dtype::F32);
+  std::string bytes = read_file(folder / "m");
+  const auto as_bytes = [](float value) {
+    return std::string(reinterpret_cast<const char*>(&value), sizeof(value));
+  };
+  replace(bytes, as_bytes(12345), as_bytes(nan));
+  write_file(folder / "m", bytes);
+  EXPECT_NE(complaint_about(folder / "m").find("first.bias"), std::string::npos);
+}
+
+TEST(ModelFile, ChangedDefinitionIsRefusedByName) {
+  const TemporaryFolder folder;
+  save(small_model(), folder / "m");
+  std::string bytes = read_file(folder / "m");
+  const std::string hash = graph_hash(small_model().network.graph);
+  replace(bytes, hash, std::string(64, '0'));
+  write_file(folder / "m", bytes);
+  EXPECT_NE(complaint_about(folder / "m").find("graph_sha256"), std::string::npos);
+}
+
+TEST(ModelFile, WeightsOfOtherShapesAreRefused) {
+  const TemporaryFolder folder;
+  save(small_model(), folder / "m");
+  std::string bytes = read_file(folder / "m");
+  replace(bytes, R"("color.bias":{"dtype":"F16","shape":[2])",
+          R"("color.bias":{"dtype":"U8" ,"shape":[4])");
+  write_file(folder / "m", bytes);
+  EXPECT_NE(complaint_about(folder / "m").find("color.bias"), std::string::npos);
+}
+
+TEST(ModelFile, NewerVersionAndOtherFilesAreRefused) {
+  const TemporaryFolder folder;
+  save(small_model(), folder / "m");
+  std::string bytes = read_file(folder / "m");
+  replace(bytes, R"("version":"1")", R"("version":"9")");
+  write_file(folder / "m", bytes);
+  EXPECT_NE(complaint_about(folder / "m").find("version is '9'"), std::string::npos);
+  write_file(folder / "text", "no model at all, only text");
+  EXPECT_NE(complaint_about(folder / "text"), "");
+  write_file(folder / "empty", "");
+  EXPECT_NE(complaint_about(folder / "empty"), "");
+  EXPECT_THROW(static_cast<void>(load(folder / "missing")), IoError);
+}
+
+TEST(ModelFile, TruncationIsNoticed) {
+  const TemporaryFolder folder;
+  save(small_model(), folder / "m");
+  const std::string bytes = read_file(folder / "m");
+  for (const double share : {0.0, 0.001, 0.3, 0.9, 0.999}) {
+    const auto length = static_cast<std::size_t>(share * static_cast<double>(bytes.size()));
+    write_file(folder / "cut", bytes.substr(0, length));
+    EXPECT_NE(complaint_about(folder / "cut"), "") << length;
+  }
+}
+
+TEST(Convention, OutputAndAbAreInverse) {
+  for (const float ab : {-110.0F, -3.5F, 0.0F, 42.0F, 110.0F}) {
+    EXPECT_NEAR(ab_of_output(output_of_ab(ab)), ab, 1e-4);
+  }
+  EXPECT_EQ(ab_of_output(0.5F), 0);
+}
+
+}  // namespace
+}  // namespace autochrome::model
