@@ -1,0 +1,129 @@
+#include "train/checkpoint.h"
+
+#include <cstring>
+#include <span>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "tensor/safetensors.h"
+
+namespace autochrome::train {
+
+namespace {
+
+constexpr std::string_view kKind = "autochrome checkpoint";
+constexpr std::string_view kVersion = "1";
+constexpr std::string_view kWeights = "weights/";
+constexpr std::string_view kAverage = "average/";
+constexpr std::string_view kOptimizer = "optimizer";
+constexpr std::size_t kHeaderRoom = 1 << 20;
+
+void write_state(SafetensorsWriter& writer, std::string_view prefix, const State& state) {
+  for (const auto& [name, value] : state) {
+    const torch::Tensor flat = value.detach().to(torch::kCPU).contiguous();
+    const auto count = static_cast<std::size_t>(flat.numel());
+    writer.append(std::as_bytes(std::span(flat.data_ptr<float>(), count)));
+    writer.end_tensor(fmt::format("{}{}", prefix, name), Dtype::F32, flat.sizes().vec());
+  }
+}
+
+torch::Tensor read_tensor(const std::string& name, const StoredTensor& stored) {
+  if (stored.dtype != Dtype::F32) {
+    throw InputError(fmt::format("tensor '{}' is {}; wanted F32", name, name_of(stored.dtype)));
+  }
+  torch::Tensor value = torch::empty(stored.dims, torch::kFloat32);
+  std::memcpy(value.data_ptr<float>(), stored.bytes.data(), stored.bytes.size());
+  return value;
+}
+
+State read_state(const SafetensorsFile& file, std::string_view prefix) {
+  State state;
+  for (const auto& [name, stored] : file.tensors()) {
+    if (!name.starts_with(prefix)) continue;
+    state.emplace(name.substr(prefix.size()), read_tensor(name, stored));
+  }
+  return state;
+}
+
+std::string read_bytes(const StoredTensor& stored) {
+  return {reinterpret_cast<const char*>(stored.bytes.data()), stored.bytes.size()};
+}
+
+Json json_of(const Position& position) {
+  Json json;
+  Position::fields(position, [&json](const char* name, const auto& value) { json[name] = value; });
+  json["best"] = position.best ? Json(*position.best) : Json();
+  return json;
+}
+
+Position position_of(const Json& json) {
+  Position position;
+  Position::fields(position,
+                   [&json](const char* name, auto& value) { json.at(name).get_to(value); });
+  if (!json.at("best").is_null()) position.best = json.at("best").get<double>();
+  return position;
+}
+
+const std::string& entry(const SafetensorsFile& file, std::string_view key) {
+  const auto found = file.metadata().find(key);
+  if (found == file.metadata().end()) throw InputError(fmt::format("it has no '{}'", key));
+  return found->second;
+}
+
+void require(const SafetensorsFile& file, std::string_view key, std::string_view wanted) {
+  const std::string& got = entry(file, key);
+  if (got != wanted) throw InputError(fmt::format("its {} is '{}'; wanted '{}'", key, got, wanted));
+}
+
+}  // namespace
+
+void save(const Checkpoint& checkpoint, const std::filesystem::path& path) {
+  SafetensorsWriter writer(path, kHeaderRoom);
+  write_state(writer, kWeights, checkpoint.weights);
+  write_state(writer, kAverage, checkpoint.average);
+  writer.append(std::as_bytes(std::span(checkpoint.optimizer)));
+  writer.end_tensor(std::string(kOptimizer), Dtype::U8,
+                    {static_cast<std::int64_t>(checkpoint.optimizer.size())});
+  writer.finish({{"kind", std::string(kKind)},
+                 {"version", std::string(kVersion)},
+                 {"graph_sha256", checkpoint.graph_hash},
+                 {"position", json_of(checkpoint.position).dump()}});
+}
+
+Checkpoint load_checkpoint(const std::filesystem::path& path, const std::string& graph_hash) {
+  try {
+    const SafetensorsFile file(path);
+    require(file, "kind", kKind);
+    require(file, "version", kVersion);
+    require(file, "graph_sha256", graph_hash);
+    return {.graph_hash = graph_hash,
+            .position = position_of(Json::parse(entry(file, "position"))),
+            .weights = read_state(file, kWeights),
+            .average = read_state(file, kAverage),
+            .optimizer = read_bytes(file.tensor(kOptimizer))};
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("cannot resume from '{}': {}", path.string(), error.what()));
+  } catch (const Json::exception& error) {
+    throw InputError(fmt::format("cannot resume from '{}': its position is damaged: {}",
+                                 path.string(), error.what()));
+  }
+}
+
+std::string bytes_of(const torch::optim::Optimizer& optimizer) {
+  torch::serialize::OutputArchive archive;
+  optimizer.save(archive);
+  std::ostringstream stream;
+  archive.save_to(stream);
+  return std::move(stream).str();
+}
+
+void restore(torch::optim::Optimizer& optimizer, const std::string& bytes) {
+  std::istringstream stream(bytes);
+  torch::serialize::InputArchive archive;
+  archive.load_from(stream);
+  optimizer.load(archive);
+}
+
+}  // namespace autochrome::train

@@ -1,0 +1,60 @@
+// Everything a training needs to go on exactly where it was, in one file that is replaced
+// atomically.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include <torch/torch.h>
+
+#include "base/json.h"
+
+namespace autochrome::train {
+
+using State = std::map<std::string, torch::Tensor>;
+
+/// Where in the run one is.
+struct Position {
+  int epoch = 0;               ///< epochs done
+  int batches = 0;             ///< batches of the next epoch done
+  std::int64_t steps = 0;      ///< steps done in all
+  double loss_sum = 0;         ///< of the next epoch's batches so far, by picture
+  std::int64_t pictures = 0;   ///< of the next epoch so far
+  double seconds = 0;          ///< spent on training in all
+  std::optional<double> best;  ///< lowest validation loss so far
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit("epoch", self.epoch);
+    visit("batches", self.batches);
+    visit("steps", self.steps);
+    visit("loss_sum", self.loss_sum);
+    visit("pictures", self.pictures);
+    visit("seconds", self.seconds);
+  }
+};
+
+struct Checkpoint {
+  std::string graph_hash;
+  Position position;
+  State weights;
+  State average;          ///< empty when no average is kept
+  std::string optimizer;  ///< as torch::save writes it
+};
+
+/// Throws IoError and leaves the older checkpoint when the disk is full.
+void save(const Checkpoint& checkpoint, const std::filesystem::path& path);
+
+/// Throws InputError when the file is no checkpoint, damaged, of another version, or of another
+/// graph than `graph_hash`.
+[[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& path,
+                                         const std::string& graph_hash);
+
+/// An optimizer's state as bytes, and back.
+[[nodiscard]] std::string bytes_of(const torch::optim::Optimizer& optimizer);
+void restore(torch::optim::Optimizer& optimizer, const std::string& bytes);
+
+}  // namespace autochrome::train

@@ -1,0 +1,62 @@
+// What a training can be told; the defaults are the study's (sections 3, 4.7 and 4.8).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/options.h"
+
+namespace autochrome::train {
+
+struct TrainOptions {
+  int epochs = 30;
+  int batch = 32;
+  float learning_rate = 1e-3F;
+  std::string schedule = "constant";
+  float weight_decay = 0;
+  float clip = 0;
+  float average = 0;
+  std::string loss = "mse";
+  float rebalance = 0;
+  float hue = 0.1F;
+  float contrast = 0;
+  bool flip = false;
+  std::int64_t seed = 1;
+  int threads = 0;
+  std::string device = "auto";
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("epochs", self.epochs, "Passes over the training split",
+          Limits{.min = 1, .max = 100'000});
+    visit("batch", self.batch, "Pictures in a step", Limits{.min = 1, .max = 65'536});
+    visit("learning-rate", self.learning_rate, "Step size of Adam", Limits{.min = 1e-8, .max = 1});
+    visit("schedule", self.schedule,
+          "Learning rate over the run; cosine falls to 1 % after a warm-up of 100 steps",
+          Limits{.choices = {"constant", "cosine"}});
+    visit("weight-decay", self.weight_decay, "L2 penalty added to the gradient",
+          Limits{.min = 0, .max = 1});
+    visit("clip", self.clip, "Largest norm of the gradient, 0 for no limit", Limits{.min = 0});
+    visit("average", self.average,
+          "Decay of an exponential moving average of the weights, which is then what is saved; 0 "
+          "for none",
+          Limits{.min = 0, .max = 0.99999});
+    visit("loss", self.loss, "Reconstruction loss", Limits{.choices = {"mse", "l1", "smooth-l1"}});
+    visit("rebalance", self.rebalance,
+          "Weight rare colours more (Zhang et al. 2016, eq. 4): 0 not at all, 1 by the whole "
+          "inverse frequency",
+          Limits{.min = 0, .max = 1});
+    visit("hue", self.hue, "Largest random hue shift, as a part of the circle",
+          Limits{.min = 0, .max = 0.5});
+    visit("contrast", self.contrast, "Largest random change of contrast, as a factor off 1",
+          Limits{.min = 0, .max = 0.99});
+    visit("flip", self.flip, "Mirror half of the pictures");
+    visit("seed", self.seed, "Of the initial weights, the order and the augmentations",
+          Limits{.min = 0});
+    visit("threads", self.threads, "Processor threads, 0 for one a core",
+          Limits{.min = 0, .max = 1024});
+    visit("device", self.device, "Where to compute", Limits{.choices = {"auto", "cpu", "cuda"}});
+  }
+};
+
+}  // namespace autochrome::train

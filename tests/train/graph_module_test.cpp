@@ -1,0 +1,107 @@
+#include "train/graph_module.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "graph/builder.h"
+#include "nets/unet.h"
+#include "reference/interpreter.h"
+
+namespace autochrome::train {
+namespace {
+
+/// Weights that leave no part of the network idle: random statistics and shifts too. Filters are
+/// halved, because normalizations that match no data would let values grow from layer to layer.
+Weights lively_weights(const graph::Graph& graph) {
+  Weights weights;
+  Random random(17);
+  for (const auto& [name, parameter] : initial_weights(graph, 3)) {
+    Parameter lively = parameter;
+    const bool filter = parameter.dims.size() > 1;
+    for (float& value : lively.values) {
+      value = filter ? 0.5F * value : value + static_cast<float>(0.3 * random.uniform());
+    }
+    weights.set(name, std::move(lively));
+  }
+  return weights;
+}
+
+/// Largest difference between libtorch's and the reference's first output, relative to its range.
+double disagreement(const graph::Graph& graph, const Shape& shape) {
+  const auto weights = std::make_shared<const Weights>(lively_weights(graph));
+  Tensor input(shape);
+  Random random(5);
+  for (float& value : input.values()) value = static_cast<float>(random.uniform());
+  const auto wanted = reference::run({"", {}, graph, weights}, {&input, 1});
+  GraphModule module(graph, *weights, torch::kCPU);
+  torch::Tensor fed = torch::empty({shape.n, shape.c, shape.h, shape.w});
+  std::memcpy(fed.data_ptr<float>(), input.values().data(), input.values().size_bytes());
+  torch::NoGradGuard no_gradient;
+  const torch::Tensor got = module.forward(fed, false).contiguous();
+  EXPECT_EQ(got.numel(), wanted[0].shape().count());
+  double difference = 0;
+  double largest = 1;
+  for (std::size_t i = 0; i < wanted[0].values().size(); ++i) {
+    const double value = wanted[0].values()[i];
+    difference = std::max(difference, std::abs(value - got.data_ptr<float>()[i]));
+    largest = std::max(largest, std::abs(value));
+  }
+  return difference / largest;
+}
+
+graph::Graph every_op() {
+  graph::GraphBuilder net;
+  graph::Value x = net.input("x", 3);
+  const graph::Value wide = net.relu(net.conv("strided", x, 6, {.kernel = 4, .stride = 2}));
+  graph::Value y = net.tanh(net.conv("dilated", wide, 6, {.dilation = 2, .groups = 3}));
+  y = net.add(net.leaky_relu(net.batch_norm("norm", y), 0.2F), wide);
+  y = net.resize(net.max_pool(y), 2, graph::Interpolation::Bilinear);
+  y = net.resize(net.concat({y, wide}), 2);
+  y = net.conv("last", y, 2, {.kernel = 1, .bias = false});
+  return std::move(net).finish({{"out", net.sigmoid(y)}});
+}
+
+TEST(GraphModule, EveryOpMeansWhatTheReferenceSays) {
+  for (const auto& [h, w] : {std::pair{4, 4}, {12, 20}, {36, 8}}) {
+    EXPECT_LT(disagreement(every_op(), {2, 3, h, w}), 1e-4) << h << "x" << w;
+  }
+}
+
+TEST(GraphModule, UnetAgreesWithTheReferenceAtOddMultiples) {
+  for (const auto& [h, w] : {std::pair{16, 16}, {48, 80}}) {
+    EXPECT_LT(disagreement(nets::unet({.width = 4, .outputs = 2}), {1, 1, h, w}), 1e-4);
+  }
+}
+
+TEST(GraphModule, WeightsComeBackAsTheyWent) {
+  const graph::Graph graph = nets::unet({.width = 4});
+  const Weights weights = lively_weights(graph);
+  const GraphModule module(graph, weights, torch::kCPU);
+  const Weights back = weights_of(module.state());
+  ASSERT_EQ(back.size(), weights.size());
+  for (const auto& [name, parameter] : weights) {
+    EXPECT_EQ(back.at(name).values, parameter.values) << name;
+    EXPECT_EQ(back.at(name).dims, parameter.dims) << name;
+  }
+}
+
+TEST(GraphModule, TrainingRecordsStatisticsAndGivesEveryParameterAGradient) {
+  const graph::Graph graph = nets::unet({.width = 4, .depth = 2});
+  const Weights weights = initial_weights(graph, 1);
+  GraphModule module(graph, weights, torch::kCPU);
+  torch::manual_seed(1);
+  module.forward(torch::rand({2, 1, 16, 16}), true).sum().backward();
+  for (const torch::Tensor& parameter : module.parameters()) {
+    ASSERT_TRUE(parameter.grad().defined());
+    EXPECT_TRUE(parameter.grad().isfinite().all().item<bool>());
+  }
+  EXPECT_NE(module.state().at("norm.running_mean").item<float>(),
+            weights.at("norm.running_mean").values[0]);
+}
+
+}  // namespace
+}  // namespace autochrome::train

@@ -1,0 +1,221 @@
+#include "train/trainer.h"
+
+#include <atomic>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "model/model_file.h"
+#include "nets/registry.h"
+#include "tests/temporary_folder.h"
+#include "tests/train/drawn_dataset.h"
+#include "train/run_folder.h"
+
+namespace autochrome::train {
+namespace {
+
+class Trainer : public ::testing::Test {
+ protected:
+  Trainer() { testing::write_drawn_dataset(folder_ / "drawn", 40, 16); }
+
+  [[nodiscard]] TrainJob job(const std::string& run) const {
+    return {.net = "unet",
+            .net_config = {{"width", 4}, {"depth", 2}},
+            .convention = {.predict = "ab", .size = 16},
+            .options = {.epochs = 2, .batch = 8, .hue = 0.05F, .flip = true, .threads = 1},
+            .data = {folder_ / "drawn"},
+            .run = folder_ / run,
+            .start_from = {},
+            .command = "test",
+            .version = "0"};
+  }
+
+  [[nodiscard]] std::vector<Json> metrics_of(const std::string& run) const {
+    std::vector<Json> lines;
+    std::istringstream text(read_file(folder_ / run / "metrics.jsonl"));
+    for (std::string line; std::getline(text, line);) lines.push_back(Json::parse(line));
+    return lines;
+  }
+
+  [[nodiscard]] Weights weights_of_run(const std::string& run) const {
+    return *model::load(folder_ / run / "model.safetensors").network.weights;
+  }
+
+  const autochrome::testing::TemporaryFolder folder_;
+  const std::atomic<bool> go_on_ = false;
+};
+
+void expect_same(const Weights& a, const Weights& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (const auto& [name, parameter] : a) EXPECT_EQ(parameter.values, b.at(name).values) << name;
+}
+
+std::string complaint_of(const TrainJob& job) {
+  const std::atomic<bool> go_on = false;
+  try {
+    train(job, go_on);
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST_F(Trainer, LearnsColorsThatFollowFromLightness) {
+  TrainJob long_job = job("run");
+  long_job.options.epochs = 50;
+  long_job.options.hue = 0;
+  EXPECT_EQ(train(long_job, go_on_), Outcome::Finished);
+  const auto metrics = metrics_of("run");
+  ASSERT_EQ(metrics.size(), 50U);
+  EXPECT_LT(metrics.back()["validation_ab_mse"].get<double>(),
+            0.2 * metrics.back()["gray_ab_mse"].get<double>());
+  EXPECT_LT(metrics.back()["train_loss"], metrics.front()["train_loss"]);
+  const model::TrainedModel model = model::load(folder_ / "run" / "model.safetensors");
+  EXPECT_EQ(model.network.config["outputs"], 2);
+  EXPECT_EQ(model.provenance["command"], "test");
+  EXPECT_EQ(model.provenance["training"]["data"][0]["source"], "drawn");
+}
+
+TEST_F(Trainer, PredictsRgbAsTheStudyDoes) {
+  TrainJob rgb = job("run");
+  rgb.convention.predict = "rgb";
+  EXPECT_EQ(train(rgb, go_on_), Outcome::Finished);
+  EXPECT_EQ(model::load(folder_ / "run" / "model.safetensors").network.config["outputs"], 3);
+}
+
+TEST_F(Trainer, SameSeedGivesTheSameWeights) {
+  train(job("one"), go_on_);
+  train(job("two"), go_on_);
+  expect_same(weights_of_run("one"), weights_of_run("two"));
+  TrainJob other = job("three");
+  other.options.seed = 2;
+  train(other, go_on_);
+  EXPECT_NE(weights_of_run("one").at("color.weight").values,
+            weights_of_run("three").at("color.weight").values);
+}
+
+TEST_F(Trainer, ResumedRunEndsWhereAnUninterruptedOneDoes) {
+  for (const float average : {0.0F, 0.9F}) {
+    TrainJob whole = job("whole" + std::to_string(average));
+    whole.options.epochs = 3;
+    whole.options.average = average;
+    whole.options.rebalance = 0.5F;
+    train(whole, go_on_);
+
+    TrainJob parts = whole;
+    parts.run = folder_ / ("parts" + std::to_string(average));
+    const std::atomic<bool> stop_at_once = true;
+    EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);  // one step, in mid-epoch
+    parts.resume = true;
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
+    EXPECT_EQ(train(parts, go_on_), Outcome::Finished);
+    EXPECT_EQ(metrics_of("parts" + std::to_string(average)).size(), 3U);
+    expect_same(weights_of_run(whole.run.filename()), weights_of_run(parts.run.filename()));
+  }
+}
+
+TEST_F(Trainer, ResumeMayTrainLonger) {
+  train(job("run"), go_on_);
+  TrainJob longer = job("run");
+  longer.resume = true;
+  longer.options.epochs = 4;
+  train(longer, go_on_);
+  EXPECT_EQ(metrics_of("run").size(), 4U);
+}
+
+TEST_F(Trainer, ResumeOfAnotherTrainingIsRefused) {
+  train(job("run"), go_on_);
+  TrainJob other = job("run");
+  EXPECT_NE(complaint_of(other).find("already holds a training"), std::string::npos);
+  other.resume = true;
+  other.options.learning_rate = 0.5F;
+  EXPECT_NE(complaint_of(other).find("'options'"), std::string::npos);
+  other = job("run");
+  other.resume = true;
+  other.net_config["width"] = 8;
+  EXPECT_NE(complaint_of(other), "");
+  other = job("nothing");
+  other.resume = true;
+  EXPECT_NE(complaint_of(other).find("no training to resume"), std::string::npos);
+}
+
+TEST_F(Trainer, DamagedCheckpointIsNamed) {
+  train(job("run"), go_on_);
+  const auto path = folder_ / "run" / "checkpoint.safetensors";
+  const std::string whole = read_file(path);
+  TrainJob again = job("run");
+  again.resume = true;
+  again.options.epochs = 3;
+  for (const std::size_t length : {std::size_t{0}, std::size_t{100}, whole.size() - 1}) {
+    write_file(path, whole.substr(0, length));
+    EXPECT_NE(complaint_of(again).find("checkpoint.safetensors"), std::string::npos) << length;
+  }
+}
+
+TEST_F(Trainer, FolderInUseIsRefused) {
+  const RunFolder held(folder_ / "run");
+  EXPECT_NE(complaint_of(job("run")).find("in use"), std::string::npos);
+}
+
+TEST_F(Trainer, ExplodingLossNamesTheStepAndKeepsTheCheckpoint) {
+  TrainJob wild = job("run");
+  train(wild, go_on_);
+  const std::string kept = read_file(folder_ / "run" / "checkpoint.safetensors");
+  // A learning rate cannot be changed on resume, so the weights start from ones that overflow.
+  model::TrainedModel huge = model::load(folder_ / "run" / "model.safetensors");
+  Weights weights = *huge.network.weights;
+  Parameter first = weights.at("first.weight");
+  for (float& value : first.values) value = std::numeric_limits<float>::max();
+  weights.set("first.weight", std::move(first));
+  huge.network.weights = std::make_shared<const Weights>(std::move(weights));
+  model::save(huge, folder_ / "huge", Dtype::F32);
+  TrainJob exploding = job("exploding");
+  exploding.start_from = folder_ / "huge";
+  const std::string complaint = complaint_of(exploding);
+  EXPECT_NE(complaint.find("step 1 of epoch 1"), std::string::npos) << complaint;
+  EXPECT_EQ(read_file(folder_ / "run" / "checkpoint.safetensors"), kept);
+}
+
+TEST_F(Trainer, StartsFromAModelOfTheSameShapeOnly) {
+  train(job("run"), go_on_);
+  TrainJob next = job("next");
+  next.start_from = folder_ / "run" / "model.safetensors";
+  EXPECT_EQ(train(next, go_on_), Outcome::Finished);
+  next = job("other");
+  next.start_from = folder_ / "run" / "model.safetensors";
+  next.net_config["width"] = 8;
+  EXPECT_NE(complaint_of(next).find("other widths"), std::string::npos);
+}
+
+TEST_F(Trainer, UnusableRequestsAreRefusedWithAReason) {
+  TrainJob bad = job("run");
+  bad.options.epochs = 0;
+  EXPECT_NE(complaint_of(bad).find("epochs"), std::string::npos);
+  bad = job("run");
+  bad.net = "vnet";
+  EXPECT_NE(complaint_of(bad).find("unet"), std::string::npos);
+  bad = job("run");
+  bad.net_config["depth"] = 6;
+  EXPECT_NE(complaint_of(bad).find("multiple of 64"), std::string::npos);
+  bad = job("run");
+  bad.data = {};
+  EXPECT_NE(complaint_of(bad).find("no data"), std::string::npos);
+  testing::write_drawn_dataset(folder_ / "single", 1, 16);
+  bad.data = {folder_ / "single"};
+  EXPECT_NE(complaint_of(bad).find("validation split is empty"), std::string::npos);
+}
+
+TEST_F(Trainer, TwoPicturesAndALargeBatchAreEnough) {
+  testing::write_drawn_dataset(folder_ / "two", 2, 16);
+  TrainJob tiny = job("run");
+  tiny.data = {folder_ / "two"};
+  tiny.options.batch = 512;
+  EXPECT_EQ(train(tiny, go_on_), Outcome::Finished);
+}
+
+}  // namespace
+}  // namespace autochrome::train
