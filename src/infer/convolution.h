@@ -1,0 +1,25 @@
+// How a convolution is given to oneDNN: in which layouts, with its channels rounded up to whole
+// blocks, so that one of its fast kernels takes it.
+#pragma once
+
+#include <span>
+
+#include "infer/fusion.h"
+#include "infer/onednn.h"
+
+namespace autochrome::infer {
+
+struct Convolution {
+  Layout from;
+  Layout to;
+  dnnl::convolution_forward::primitive_desc desc;
+};
+
+/// The first of the layouts, best first, for which there is a fast kernel; plain ones if for none.
+[[nodiscard]] Convolution choose_convolution(const OneDnn& dnnl,
+                                             const graph::Conv2d& conv,
+                                             const Shape& from,
+                                             const Shape& to,
+                                             std::span<const PostOp> post_ops);
+
+}  // namespace autochrome::infer

@@ -1,0 +1,29 @@
+// Which nodes run together: a convolution takes over the activations and sums that follow it, and
+// does them while its results are still in registers.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace autochrome::infer {
+
+/// Adds this value to the convolution's results.
+struct AddValue {
+  graph::ValueId value = 0;
+};
+
+using PostOp = std::variant<graph::Activate, AddValue>;
+
+/// One node, or a convolution with what was fused into it.
+struct Task {
+  graph::ValueId node = 0;       ///< whose op is run
+  graph::ValueId output = 0;     ///< whose value that makes, after the post-ops
+  std::vector<PostOp> post_ops;  ///< in order
+};
+
+/// In an order in which they can run. A convolution is fused with what alone reads its results.
+[[nodiscard]] std::vector<Task> fuse(const graph::Graph& graph);
+
+}  // namespace autochrome::infer

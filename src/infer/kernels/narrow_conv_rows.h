@@ -1,0 +1,30 @@
+// Inside of narrow_conv: one row of outputs, in each compiled form of narrow_conv.inc.h.
+#pragma once
+
+#include "infer/kernels/narrow_conv.h"
+
+namespace autochrome::infer {
+
+/// What every row of one narrow convolution shares.
+struct NarrowRows {
+  const NarrowConv* narrow = nullptr;
+  const float* weights = nullptr;
+  const float* bias = nullptr;
+  const float* from = nullptr;
+  float* to = nullptr;
+};
+
+using NarrowRow = void (*)(const NarrowRows& rows, std::int64_t y);
+
+/// By the number of outputs less one.
+struct NarrowKernels {
+  NarrowRow by_outputs[kMostNarrowChannels];
+};
+
+[[nodiscard]] NarrowKernels portable_narrow_kernels() noexcept;
+#ifdef AUTOCHROME_AVX2_KERNELS
+/// Only to be called where the processor has AVX2 and FMA.
+[[nodiscard]] NarrowKernels avx2_narrow_kernels() noexcept;
+#endif
+
+}  // namespace autochrome::infer

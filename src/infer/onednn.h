@@ -1,0 +1,66 @@
+// The few words of oneDNN (2.6, https://oneapi-src.github.io/oneDNN/v2.6/) in which networks are
+// lowered. Only this folder includes its headers; session.h, its public header, does not.
+#pragma once
+
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include "graph/op.h"
+#include "infer/layout.h"
+#include "infer/slots.h"
+#include "infer/step.h"
+
+namespace autochrome::infer {
+
+struct OneDnn {
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  dnnl::stream stream{engine};
+};
+
+/// The blocked layout of this processor's fastest convolutions.
+[[nodiscard]] Layout native_layout();
+
+/// One picture's activations, the channels rounded up to whole blocks: padding is ours to fill, and
+/// oneDNN never sees it as such.
+[[nodiscard]] dnnl::memory::desc memory_desc(const Shape& shape, Layout layout);
+
+/// Scratch memory is the plan's, from its arena.
+[[nodiscard]] dnnl::primitive_attr attributes(const dnnl::post_ops& post_ops = {});
+
+void append(dnnl::post_ops& post_ops, const graph::Activate& activate);
+
+[[nodiscard]] dnnl::primitive activation(const OneDnn& dnnl,
+                                         const graph::Activate& activate,
+                                         const dnnl::memory::desc& values);
+[[nodiscard]] dnnl::primitive max_pooling(const OneDnn& dnnl,
+                                          const graph::MaxPool2d& pool,
+                                          const dnnl::memory::desc& from,
+                                          const dnnl::memory::desc& to);
+[[nodiscard]] dnnl::primitive bilinear_resampling(const OneDnn& dnnl,
+                                                  const dnnl::memory::desc& from,
+                                                  const dnnl::memory::desc& to);
+[[nodiscard]] dnnl::primitive addition(const OneDnn& dnnl, const dnnl::memory::desc& values);
+
+/// What a primitive reads or writes in a run.
+struct Argument {
+  int index;  ///< DNNL_ARG_SRC and so on
+  dnnl::memory::desc desc;
+  Slot slot;
+};
+
+/// Executes the primitive on its slots and on `constants` (weights), which it keeps.
+[[nodiscard]] StepFunction execution(const OneDnn& dnnl,
+                                     const dnnl::primitive& primitive,
+                                     std::span<const Argument> arguments,
+                                     const std::unordered_map<int, dnnl::memory>& constants = {});
+
+/// The scratch memory that the primitive wants; of size zero if none.
+[[nodiscard]] dnnl::memory::desc scratchpad_desc(const dnnl::primitive& primitive);
+
+/// The name of the implementation that oneDNN chose ("jit:avx2").
+[[nodiscard]] std::string implementation(const dnnl::primitive& primitive);
+
+}  // namespace autochrome::infer

@@ -1,0 +1,44 @@
+// Parameters as kernels want them: reordered once, kept for the session, shared by all plans whose
+// kernels want the same order.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "infer/onednn.h"
+
+namespace autochrome::infer {
+
+class PackedWeights {
+ public:
+  PackedWeights(const OneDnn& dnnl, std::shared_ptr<const Weights> weights)
+      : dnnl_(&dnnl), weights_(std::move(weights)) {}
+
+  /// A convolution's weights in the order `desc`, whose dimensions may exceed the convolution's:
+  /// what lies beyond is zero.
+  [[nodiscard]] dnnl::memory convolution(const std::string& node, const dnnl::memory::desc& desc);
+
+  /// A convolution's bias, zero where it has none, followed by zeros up to `count`.
+  [[nodiscard]] dnnl::memory bias(const std::string& node,
+                                  const graph::Conv2d& conv,
+                                  std::int64_t count);
+
+  /// Packed once by `pack`; `key` names what is packed, and how.
+  using Floats = std::shared_ptr<const std::vector<float>>;
+  [[nodiscard]] Floats own(const std::string& key,
+                           const std::function<std::vector<float>(const Weights&)>& pack);
+
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  const OneDnn* dnnl_;
+  std::shared_ptr<const Weights> weights_;
+  std::map<std::string, std::vector<dnnl::memory>> convolutions_;
+  std::map<std::string, Floats> own_;
+};
+
+}  // namespace autochrome::infer

@@ -1,0 +1,36 @@
+// Loops over the threads that oneDNN uses too: OpenMP's, as many as the session was given.
+#pragma once
+
+#include <cstdint>
+
+#include <omp.h>
+
+namespace autochrome::infer {
+
+/// f(i) for i in [0, count), in any order; every i is the work of one thread.
+template <class F>
+void parallel_for(std::int64_t count, F&& f) {
+#pragma omp parallel for schedule(static)
+  for (std::int64_t i = 0; i < count; ++i) f(i);
+}
+
+/// Beyond this OpenMP starts none (OMP_THREAD_LIMIT).
+[[nodiscard]] inline int most_threads() noexcept { return omp_get_thread_limit(); }
+
+/// The calling thread's regions use `threads` threads for as long as the object lives.
+class ThreadScope {
+ public:
+  explicit ThreadScope(int threads) noexcept : before_(omp_get_max_threads()) {
+    omp_set_num_threads(threads);
+  }
+
+  ~ThreadScope() { omp_set_num_threads(before_); }
+
+  ThreadScope(const ThreadScope&) = delete;
+  ThreadScope& operator=(const ThreadScope&) = delete;
+
+ private:
+  int before_;
+};
+
+}  // namespace autochrome::infer

@@ -1,0 +1,156 @@
+#include "infer/session.h"
+
+#include <algorithm>
+#include <list>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "infer/parallel.h"
+#include "infer/planner.h"
+
+namespace autochrome::infer {
+
+namespace {
+
+// Pictures come in few sizes; tiles and a folder's landscape and portrait need no more.
+constexpr std::size_t kMostPlans = 4;
+
+/// What is asked for, or the machine's; never more than OpenMP would really start, as oneDNN
+/// divides its work by this number.
+int thread_count(const SessionOptions& options) {
+  const auto available = static_cast<int>(std::thread::hardware_concurrency());
+  const int wanted = options.threads > 0 ? options.threads : std::max(1, available);
+  return std::min(wanted, most_threads());
+}
+
+template <class View>
+std::vector<Shape> single_pictures(std::span<const View> views) {
+  std::vector<Shape> shapes;
+  for (const View& view : views) {
+    shapes.push_back(view.shape);
+    shapes.back().n = 1;
+  }
+  return shapes;
+}
+
+void check_sides(const Shape& shape, const std::string& name, int multiple) {
+  if (shape.n <= 0 || shape.h <= 0 || shape.w <= 0) {
+    throw ShapeError(fmt::format("input '{}' cannot have the shape {}", name, to_text(shape)));
+  }
+  if (shape.h % multiple != 0 || shape.w % multiple != 0) {
+    throw ShapeError(fmt::format("input '{}' has the shape {}; wanted H and W in multiples of {}",
+                                 name, to_text(shape), multiple));
+  }
+}
+
+}  // namespace
+
+class Session::Impl {
+ public:
+  Impl(const graph::Model& model, const SessionOptions& options)
+      : network_(model),
+        multiple_(model.graph.spatial_multiple()),
+        threads_(thread_count(options)) {}
+
+  template <class F>
+  auto with_plan(std::span<const ConstTensorView> inputs,
+                 std::span<const TensorView> outputs,
+                 F&& f) {
+    check_inputs(inputs);
+    const ThreadScope threads(threads_);
+    const Plan& plan = plan_for(single_pictures(inputs));
+    check_outputs(plan, inputs, outputs);
+    arena_.reserve(plan.arena_bytes());
+    return f(plan, arena_);
+  }
+
+  [[nodiscard]] std::size_t memory_bytes() const {
+    return arena_.bytes() + network_.packed_bytes();
+  }
+
+ private:
+  void check_inputs(std::span<const ConstTensorView> inputs) const {
+    const auto ids = network_.graph().inputs();
+    if (inputs.size() != ids.size() || inputs.empty()) {
+      throw ShapeError(
+          fmt::format("the network has {} inputs and was given {}", ids.size(), inputs.size()));
+    }
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const Shape& shape = inputs[i].shape;
+      const std::string& name = network_.graph().nodes()[ids[i]].name;
+      check_sides(shape, name, multiple_);
+      if (shape.n != inputs[0].shape.n) {
+        throw ShapeError(fmt::format("input '{}' has {} pictures; wanted {} like the first", name,
+                                     shape.n, inputs[0].shape.n));
+      }
+    }
+  }
+
+  void check_outputs(const Plan& plan,
+                     std::span<const ConstTensorView> inputs,
+                     std::span<const TensorView> outputs) const {
+    const auto names = network_.graph().outputs();
+    if (outputs.size() != names.size()) {
+      throw ShapeError(
+          fmt::format("the network has {} outputs and was given {}", names.size(), outputs.size()));
+    }
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      Shape wanted = plan.outputs()[i];
+      wanted.n = inputs[0].shape.n;
+      if (outputs[i].shape == wanted) continue;
+      throw ShapeError(fmt::format("output '{}' has the shape {}; wanted {}", names[i].name,
+                                   to_text(outputs[i].shape), to_text(wanted)));
+    }
+  }
+
+  /// The plan for pictures of these shapes, made if it is not among the last few used.
+  const Plan& plan_for(const std::vector<Shape>& inputs) {
+    const auto fits = [&](const Plan& plan) { return std::ranges::equal(plan.inputs(), inputs); };
+    const auto found = std::ranges::find_if(plans_, fits);
+    if (found != plans_.end()) {
+      plans_.splice(plans_.begin(), plans_, found);
+    } else {
+      plans_.push_front(make_plan(network_, inputs));
+      if (plans_.size() > kMostPlans) plans_.pop_back();
+    }
+    return plans_.front();
+  }
+
+  Network network_;
+  int multiple_;
+  int threads_;
+  std::list<Plan> plans_;  ///< last used first
+  Arena arena_;
+};
+
+Session::Session(const graph::Model& model, SessionOptions options)
+    : impl_(std::make_unique<Impl>(model, options)) {}
+
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+void Session::run(std::span<const ConstTensorView> inputs, std::span<const TensorView> outputs) {
+  impl_->with_plan(inputs, outputs,
+                   [&](const Plan& plan, Arena& arena) { plan.run(arena, inputs, outputs); });
+}
+
+std::vector<StepTime> Session::profile(std::span<const ConstTensorView> inputs,
+                                       std::span<const TensorView> outputs) {
+  return impl_->with_plan(inputs, outputs, [&](const Plan& plan, Arena& arena) {
+    const auto times = plan.time(arena, inputs, outputs);
+    std::vector<StepTime> steps;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      const Step& step = plan.steps()[i];
+      steps.push_back(
+          {step.name, step.kernel, std::chrono::duration<double, std::milli>(times[i]).count()});
+    }
+    return steps;
+  });
+}
+
+std::size_t Session::memory_bytes() const { return impl_->memory_bytes(); }
+
+}  // namespace autochrome::infer

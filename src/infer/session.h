@@ -1,0 +1,52 @@
+// Running a network on the CPU. A session is lowered once per picture size and then a flat loop
+// over oneDNN primitives and kernels of our own, in memory that is reused from run to run.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "tensor/tensor.h"
+
+namespace autochrome::infer {
+
+struct SessionOptions {
+  int threads = 0;  ///< 0 for as many as the machine has
+};
+
+/// One step of a run and the time it took.
+struct StepTime {
+  std::string name;    ///< of the node whose value it makes
+  std::string kernel;  ///< what computed it
+  double milliseconds = 0;
+};
+
+/// Mutable: one per thread of the caller. Results are the same for any number of threads.
+class Session {
+ public:
+  /// Copies of the weights are made as kernels want them; `model` is not needed afterwards.
+  explicit Session(const graph::Model& model, SessionOptions options = {});
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// Inputs and outputs in the graph's order, [N, C, H, W] with one N for all. Throws ShapeError
+  /// when a shape does not fit: H and W must be multiples of the graph's `spatial_multiple`.
+  void run(std::span<const ConstTensorView> inputs, std::span<const TensorView> outputs);
+
+  /// As `run`, and what each step took.
+  [[nodiscard]] std::vector<StepTime> profile(std::span<const ConstTensorView> inputs,
+                                              std::span<const TensorView> outputs);
+
+  /// Activations and packed weights held now: the arena is the largest that a run has needed.
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace autochrome::infer
