@@ -1,0 +1,34 @@
+// Which file becomes which: the inputs of a command, folders opened up, and where each result goes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace autochrome::cli {
+
+/// "-" as input is standard input, as target standard output.
+struct Task {
+  std::filesystem::path input;
+  std::filesystem::path target;
+};
+
+struct BatchRequest {
+  std::vector<std::string> inputs;
+  std::string output;  ///< empty, "-", a file or a folder
+  bool recursive = false;
+};
+
+struct Batch {
+  std::vector<Task> tasks;
+  bool single = false;  ///< exactly one file was asked for, rather than several or a folder
+};
+
+/// In the inputs' order, folders sorted by name. A folder contributes the files that are named like
+/// pictures, without hidden ones and, where results go beside their inputs, without results of
+/// earlier runs. Without `output` a file NAME.EXT becomes NAME.color.EXT beside it. Throws
+/// InputError when a folder has no pictures, two inputs would become one file, or several inputs
+/// one named file.
+[[nodiscard]] Batch plan_batch(const BatchRequest& request);
+
+}  // namespace autochrome::cli

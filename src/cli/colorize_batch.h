@@ -1,0 +1,34 @@
+// The work behind `autochrome colorize`: every picture of a batch in turn, several at once, one bad
+// one not stopping the rest.
+#pragma once
+
+#include <string>
+
+#include "cli/batch.h"
+#include "cli/exit_code.h"
+#include "cli/model_store.h"
+#include "colorize/colorizer.h"
+#include "image/save.h"
+
+namespace autochrome::cli {
+
+/// What the command line asked for.
+struct ColorizeCall {
+  BatchRequest batch;
+  std::string model = kDefaultModel;
+  bool force = false;
+  bool skip_existing = false;
+  bool json = false;
+  int jobs = 0;
+  int threads = 0;
+  colorize::ColorizeOptions options;
+  image::SaveOptions save;
+  image::OpenOptions limits;
+};
+
+/// Tells of every picture on standard error, or as JSON on standard output. Throws what the plan of
+/// the batch and loading the model throw; a single picture's failure is its exit code, one of
+/// several is SomeFailed.
+[[nodiscard]] ExitCode colorize_batch(const ColorizeCall& call);
+
+}  // namespace autochrome::cli

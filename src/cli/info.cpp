@@ -1,0 +1,104 @@
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "cli/commands.h"
+#include "cli/describe_model.h"
+#include "image/inspect.h"
+#include "image/library.h"
+
+namespace autochrome::cli {
+
+namespace {
+
+struct InfoCall {
+  std::string file;
+  bool json = false;
+};
+
+Json json_of(const image::PictureInfo& info) {
+  Json json = {{"format", image::traits(info.format).name},
+               {"width", info.width},
+               {"height", info.height},
+               {"stored_width", info.stored_width},
+               {"stored_height", info.stored_height},
+               {"bits", info.bits},
+               {"floating", info.floating},
+               {"bands", info.bands},
+               {"color_space", info.color_space},
+               {"alpha", info.alpha},
+               {"orientation", info.orientation},
+               {"icc_profile", info.profile},
+               {"exif", info.exif},
+               {"xmp", info.xmp},
+               {"iptc", info.iptc},
+               {"pages", info.pages}};
+  if (info.provenance) {
+    json["provenance"] = {{"software", info.provenance->software},
+                          {"version", info.provenance->version},
+                          {"model", info.provenance->model},
+                          {"model_hash", info.provenance->model_hash},
+                          {"settings", info.provenance->settings}};
+  }
+  return json;
+}
+
+std::string metadata_text(const image::PictureInfo& info) {
+  std::string text;
+  const auto add = [&text](bool there, std::string_view name) {
+    if (there) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+  };
+  add(info.exif, "EXIF");
+  add(info.xmp, "XMP");
+  add(info.iptc, "IPTC");
+  return text.empty() ? "none" : text;
+}
+
+std::string text_of(const std::string& file, const image::PictureInfo& info) {
+  std::string text = fmt::format(
+      "{}\n"
+      "  format       {}, {}×{} pixels ({:.1f} megapixels)\n"
+      "  samples      {}, {} bit{}{}\n"
+      "  orientation  {}\n"
+      "  profile      {}\n"
+      "  metadata     {}\n",
+      file, image::traits(info.format).name, info.width, info.height,
+      1e-6 * static_cast<double>(info.width) * info.height, info.color_space, info.bits,
+      info.floating ? " float" : "", info.alpha ? ", with alpha" : "", info.orientation,
+      info.profile.empty() ? "none" : info.profile, metadata_text(info));
+  if (info.pages > 1)
+    text += fmt::format("  pages        {}, of which the first counts\n", info.pages);
+  if (info.provenance) {
+    text +=
+        fmt::format("  colours      simulated by {} {}, model {} ({})\n", info.provenance->software,
+                    info.provenance->version, info.provenance->model, info.provenance->model_hash);
+  }
+  return text;
+}
+
+ExitCode describe(const InfoCall& call) {
+  if (std::filesystem::path(call.file).extension() == ".safetensors") {
+    const ModelSummary summary = summarize(call.file);
+    fmt::print("{}\n", call.json ? json_of(summary).dump(2) : to_text(summary));
+    return ExitCode::Done;
+  }
+  const image::Library library;
+  const image::PictureInfo info = image::inspect(image::Source::file(call.file));
+  fmt::print("{}", call.json ? json_of(info).dump(2) + "\n" : text_of(call.file, info));
+  return ExitCode::Done;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Action& chosen) {
+  auto call = std::make_shared<InfoCall>();
+  CLI::App* command = app.add_subcommand("info", "Describe a picture or a model file");
+  command->add_option("FILE", call->file, "Picture or model")->required();
+  command->add_flag("--json", call->json, "As JSON");
+  command->callback([call, &chosen] { chosen = [call] { return describe(*call); }; });
+}
+
+}  // namespace autochrome::cli

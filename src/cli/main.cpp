@@ -1,0 +1,37 @@
+// autochrome: reads the command line, then hands over to one command.
+#include <fmt/format.h>
+
+#include "base/version.h"
+#include "cli/commands.h"
+
+namespace autochrome::cli {
+namespace {
+
+ExitCode run(int argc, char** argv) {
+  Action chosen;
+  CLI::App app("Autochrome brings colour to black-and-white photographs", "autochrome");
+  app.set_version_flag("--version", fmt::format("autochrome {}", kVersion));
+  app.require_subcommand(1);
+  add_colorize(app, chosen);
+  add_info(app, chosen);
+  add_models(app, chosen);
+  add_dataset(app, chosen);
+  add_train(app, chosen);
+  add_demo(app, chosen);
+  app.footer(
+      "'autochrome COMMAND --help' tells more.\n"
+      "Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 bad input, 4 bad model, 5 internal.\n");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
+  }
+  return chosen();
+}
+
+}  // namespace
+}  // namespace autochrome::cli
+
+int main(int argc, char** argv) {
+  return autochrome::cli::guarded([&] { return autochrome::cli::run(argc, argv); });
+}

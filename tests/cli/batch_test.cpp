@@ -1,0 +1,89 @@
+#include "cli/batch.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "tests/temporary_folder.h"
+
+namespace autochrome::cli {
+namespace {
+
+class BatchPlan : public ::testing::Test {
+ protected:
+  BatchPlan() {
+    std::filesystem::create_directories(folder_ / "scans/below");
+    for (const char* name : {"scans/b.jpg", "scans/a.tif", "scans/a.color.tif", "scans/.hidden.jpg",
+                             "scans/notes.txt", "scans/below/c.png", "one.jpg", "two.jpg"}) {
+      write_file(folder_ / name, "");
+    }
+  }
+
+  [[nodiscard]] std::string at(const std::string& name) const { return folder_ / name; }
+
+  [[nodiscard]] std::vector<std::string> targets(const BatchRequest& request) const {
+    std::vector<std::string> names;
+    for (const Task& task : plan_batch(request).tasks) {
+      names.push_back(task.target.lexically_relative(folder_.path()).string());
+    }
+    return names;
+  }
+
+  const testing::TemporaryFolder folder_;
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(BatchPlan, ResultsStandBesideTheirInputs) {
+  EXPECT_EQ(targets({.inputs = {at("one.jpg")}, .output = ""}), Names{"one.color.jpg"});
+}
+
+TEST_F(BatchPlan, FolderIsSortedAndPassesOverWhatIsNoInput) {
+  EXPECT_EQ(targets({.inputs = {at("scans")}, .output = ""}),
+            (Names{"scans/a.color.tif", "scans/b.color.jpg"}));
+}
+
+TEST_F(BatchPlan, FolderBelowIsMirrored) {
+  EXPECT_EQ(targets({.inputs = {at("scans")}, .output = at("out"), .recursive = true}),
+            (Names{"out/a.color.tif", "out/a.tif", "out/b.jpg", "out/below/c.png"}));
+}
+
+TEST_F(BatchPlan, OneFileTakesTheNameGiven) {
+  const Batch batch = plan_batch({.inputs = {at("one.jpg")}, .output = at("new.png")});
+  EXPECT_TRUE(batch.single);
+  EXPECT_EQ(batch.tasks[0].target, at("new.png"));
+}
+
+TEST_F(BatchPlan, OneFileIntoAFolderKeepsItsName) {
+  EXPECT_EQ(targets({.inputs = {at("one.jpg")}, .output = at("scans")}), Names{"scans/one.jpg"});
+  EXPECT_EQ(targets({.inputs = {at("one.jpg")}, .output = at("new/")}), Names{"new/one.jpg"});
+}
+
+TEST_F(BatchPlan, StandardInputGoesToStandardOutput) {
+  const Batch batch = plan_batch({.inputs = {"-"}, .output = ""});
+  EXPECT_EQ(batch.tasks[0].target, "-");
+  EXPECT_EQ(plan_batch({.inputs = {"-"}, .output = at("x.jpg")}).tasks[0].target, at("x.jpg"));
+}
+
+TEST_F(BatchPlan, MissingFileIsATaskThatWillFailByItself) {
+  EXPECT_EQ(targets({.inputs = {at("none.jpg"), at("one.jpg")}, .output = ""}),
+            (Names{"none.color.jpg", "one.color.jpg"}));
+}
+
+TEST_F(BatchPlan, WhatCannotWorkIsRefusedAtOnce) {
+  const auto refused = [](const BatchRequest& request) {
+    EXPECT_THROW(static_cast<void>(plan_batch(request)), InputError);
+  };
+  refused({.inputs = {at("one.jpg"), at("two.jpg")}, .output = "-"});
+  refused({.inputs = {at("one.jpg"), at("two.jpg")}, .output = at("one.jpg")});
+  refused({.inputs = {at("one.jpg"), at("one.jpg")}, .output = ""});
+  refused({.inputs = {"-"}, .output = at("scans")});
+  std::filesystem::create_directory(folder_ / "empty");
+  refused({.inputs = {at("empty")}, .output = ""});
+}
+
+}  // namespace
+}  // namespace autochrome::cli

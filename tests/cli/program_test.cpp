@@ -1,0 +1,81 @@
+#include "tests/cli/program.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "tests/temporary_folder.h"
+
+namespace autochrome::cli::testing {
+namespace {
+
+TEST(Program, SaysItsVersion) {
+  const ProgramRun result = run({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_TRUE(result.out.starts_with("autochrome ")) << result.out;
+}
+
+TEST(Program, HelpGoesToStandardOutput) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                    {"colorize", "--help"},
+                                                    {"dataset", "--help"},
+                                                    {"dataset", "prepare", "--help"},
+                                                    {"info", "--help"},
+                                                    {"models", "--help"},
+                                                    {"demo", "--help"}}) {
+    const ProgramRun result = run(arguments);
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_NE(result.out.find("Usage"), std::string::npos);
+    EXPECT_EQ(result.error, "");
+  }
+}
+
+TEST(Program, WrongUseIsExplainedOnStandardError) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{},
+                                                    {"paint"},
+                                                    {"colorize"},
+                                                    {"colorize", "a.jpg", "--no-such"},
+                                                    {"info"}}) {
+    const ProgramRun result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_NE(result.error, "");
+  }
+}
+
+TEST(Program, ShippedModelsAreListedWithTheirScores) {
+  const ProgramRun result = run({"models", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  const Json models = Json::parse(result.out);
+  ASSERT_FALSE(models.empty());
+  for (const Json& model : models) {
+    const Json& metrics = model["provenance"]["metrics"];
+    EXPECT_LT(metrics["validation_ab_mse"].get<double>(), metrics["gray_ab_mse"].get<double>())
+        << model["name"] << " is no better than gray";
+    EXPECT_LE(model["file_bytes"].get<int>(), 12'000'000);
+  }
+}
+
+TEST(Program, InfoDescribesPicturesAndModels) {
+  const autochrome::testing::TemporaryFolder folder;
+  write_photograph(folder / "a.png", 33, 21);
+  const ProgramRun picture = run({"info", folder / "a.png", "--json"});
+  ASSERT_EQ(picture.exit_code, 0) << picture.error;
+  EXPECT_EQ(Json::parse(picture.out)["width"], 33);
+  const ProgramRun model = run({"info", write_model(folder.path()), "--json"});
+  ASSERT_EQ(model.exit_code, 0) << model.error;
+  EXPECT_EQ(Json::parse(model.out)["network"], "unet");
+  EXPECT_EQ(run({"info", folder / "none.png"}).exit_code, 3);
+}
+
+TEST(Program, DemoDrawsAndColorizes) {
+  const autochrome::testing::TemporaryFolder folder;
+  const ProgramRun result = run({"demo", "-o", folder.path(), "--width", "160", "--height", "100"});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"garden.color.jpg", "garden.jpg"}));
+  EXPECT_EQ(run({"demo", "-o", folder.path()}).exit_code, 3);
+}
+
+}  // namespace
+}  // namespace autochrome::cli::testing
