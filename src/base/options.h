@@ -70,8 +70,12 @@ template <class Options>
   Json json = Json::object();
   Options::describe(options, [&json](std::string_view name, const auto& value, std::string_view,
                                      const Limits& = {}) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::filesystem::path>) {
+    using T = std::decay_t<decltype(value)>;
+    if constexpr (std::is_same_v<T, std::filesystem::path>) {
       json[std::string(name)] = value.string();
+    } else if constexpr (std::is_same_v<T, float>) {
+      // As it was written, 0.001, and not as the double next to it, 0.0010000000474974513.
+      json[std::string(name)] = std::stod(fmt::format("{}", value));
     } else {
       json[std::string(name)] = value;
     }

@@ -19,7 +19,7 @@ namespace autochrome::cli {
   return flag;
 }
 
-/// Adds a flag for every field. Ranges are shown in the help; `validate` holds them.
+/// Adds a flag for every field. Ranges stand in the help; `validate` holds them.
 template <class Options>
 void bind(CLI::App& app, Options& options) {
   Options::describe(options, [&app](std::string_view name, auto& value, std::string_view help,

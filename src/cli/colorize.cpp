@@ -22,12 +22,7 @@ void add_colorize(CLI::App& app, Action& chosen) {
   bind(*command, call->options);
   bind(*command, call->save);
   bind(*command, call->limits);
-  command->add_option("-j,--jobs", call->jobs, "Pictures at once, 0 for one a core")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  command->add_option("--threads", call->threads, "Processor threads in all, 0 for one a core")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
+  bind(*command, call->work);
   command->add_flag("--json", call->json, "One line of JSON a picture on standard output");
   command->footer(
       "Examples:\n"

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kStandardStream = "-";
-constexpr int kPermille = 1000;
+constexpr int kPercent = 100;
 
 enum class Status { Done, Skipped, Failed };
 
@@ -82,8 +82,8 @@ class Batcher {
         interrupted_(interrupt_flag()),
         model_(std::make_shared<const model::TrainedModel>(model::load(find_model(call.model)))),
         progress_(batch_.single ? "colorizing" : "pictures",
-                  batch_.single ? "‰" : "pictures",
-                  batch_.single ? kPermille : static_cast<std::int64_t>(batch_.tasks.size())) {}
+                  batch_.single ? "%" : "pictures",
+                  batch_.single ? kPercent : static_cast<std::int64_t>(batch_.tasks.size())) {}
 
   ExitCode run();
 
@@ -116,12 +116,12 @@ int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurre
 
 /// Small pictures keep several cores busy only side by side.
 int Batcher::job_count() const {
-  const int wanted = call_.jobs > 0 ? call_.jobs : cores();
+  const int wanted = call_.work.jobs > 0 ? call_.work.jobs : cores();
   return std::clamp(wanted, 1, static_cast<int>(batch_.tasks.size()));
 }
 
 int Batcher::threads_per_job() const {
-  const int threads = call_.threads > 0 ? call_.threads : cores();
+  const int threads = call_.work.threads > 0 ? call_.work.threads : cores();
   return std::max(1, threads / jobs_);
 }
 
@@ -129,7 +129,7 @@ void Batcher::watch(double share) {
   if (interrupted_) throw Interrupted();
   if (!batch_.single) return;
   const std::lock_guard lock(mutex_);
-  progress_.update(static_cast<std::int64_t>(share * kPermille));
+  progress_.update(static_cast<std::int64_t>(share * kPercent));
 }
 
 TaskResult Batcher::perform(const Task& task, colorize::Colorizer& colorizer) {
@@ -251,7 +251,6 @@ ExitCode Batcher::summary() const {
 }
 
 ExitCode Batcher::run() {
-  validate(call_.save);
   std::vector<std::exception_ptr> failures(static_cast<std::size_t>(jobs_));
   {
     std::vector<std::jthread> workers;
@@ -282,6 +281,8 @@ ExitCode colorize_batch(const ColorizeCall& call) {
   if (call.force && call.skip_existing) {
     throw InputError("--force and --skip-existing exclude each other");
   }
+  validate(call.work);
+  validate(call.save);
   return Batcher(call).run();
 }
 

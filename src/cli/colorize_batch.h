@@ -12,6 +12,19 @@
 
 namespace autochrome::cli {
 
+/// How the machine is used.
+struct WorkOptions {
+  int jobs = 0;
+  int threads = 0;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("jobs", self.jobs, "Pictures at once, 0 for one a core", Limits{.min = 0, .max = 1024});
+    visit("threads", self.threads, "Processor threads in all, 0 for one a core",
+          Limits{.min = 0, .max = 1024});
+  }
+};
+
 /// What the command line asked for.
 struct ColorizeCall {
   BatchRequest batch;
@@ -19,8 +32,7 @@ struct ColorizeCall {
   bool force = false;
   bool skip_existing = false;
   bool json = false;
-  int jobs = 0;
-  int threads = 0;
+  WorkOptions work;
   colorize::ColorizeOptions options;
   image::SaveOptions save;
   image::OpenOptions limits;

@@ -17,7 +17,7 @@ inline constexpr float kAbScale = 110.0F;
 
 struct Convention {
   std::string predict = "ab";  ///< "ab": a and b as 0.5 + ab / 220; "rgb": encoded sRGB
-  int size = 256;              ///< longer side of the picture that the network should see
+  int size = 192;              ///< longer side of the picture that the network should see
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor&& visit) {

@@ -97,7 +97,8 @@ Json config_of(const TrainJob& job, const Datasets& data) {
                {"options", to_json(job.options)},
                {"data", files}};
   if (!job.start_from.empty()) {
-    json["start_from"] = model::load(job.start_from).hash;
+    const model::TrainedModel start = model::load(job.start_from);
+    json["start_from"] = {{"sha256", start.hash}, {"provenance", start.provenance}};
   }
   return json;
 }

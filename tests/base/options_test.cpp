@@ -43,12 +43,12 @@ TEST(Options, NotANumberIsRefused) {
 }
 
 TEST(Options, GoThroughJsonUnchanged) {
-  const Paint paint{.strength = 0.5F, .coats = 7, .glossy = true, .color = "blue", .can = "roof"};
+  const Paint paint{.strength = 0.1F, .coats = 7, .glossy = true, .color = "blue", .can = "roof"};
   Paint read;
   from_json(to_json(paint), read);
   EXPECT_EQ(to_json(read), to_json(paint));
   EXPECT_EQ(to_json(paint).dump(),
-            R"({"strength":0.5,"coats":7,"glossy":true,"color":"blue","can":"roof"})");
+            R"({"strength":0.1,"coats":7,"glossy":true,"color":"blue","can":"roof"})");
 }
 
 TEST(Options, UnknownKeysAndWrongTypesAreRefused) {

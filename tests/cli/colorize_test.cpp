@@ -156,10 +156,12 @@ TEST_F(Colorize, JsonHasALineForEveryPicture) {
 
 TEST_F(Colorize, AnyNumberOfJobsAndThreadsGivesTheSameBytes) {
   for (const char* name : {"a.png", "b.png", "c.png"}) photograph(name, 130, 70);
-  ASSERT_EQ(colorize({folder_.path(), "-o", models_ / "1", "-j", "1", "--threads", "1"}).exit_code,
-            0);
-  ASSERT_EQ(colorize({folder_.path(), "-o", models_ / "3", "-j", "3", "--threads", "5"}).exit_code,
-            0);
+  ASSERT_EQ(
+      colorize({folder_.path(), "-o", models_ / "1", "--jobs", "1", "--threads", "1"}).exit_code,
+      0);
+  ASSERT_EQ(
+      colorize({folder_.path(), "-o", models_ / "3", "--jobs", "3", "--threads", "5"}).exit_code,
+      0);
   for (const char* name : {"a.png", "b.png", "c.png"}) {
     EXPECT_EQ(read_file(models_ / "1" / name), read_file(models_ / "3" / name)) << name;
   }

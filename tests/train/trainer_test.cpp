@@ -185,6 +185,8 @@ TEST_F(Trainer, StartsFromAModelOfTheSameShapeOnly) {
   TrainJob next = job("next");
   next.start_from = folder_ / "run" / "model.safetensors";
   EXPECT_EQ(train(next, go_on_), Outcome::Finished);
+  const Json record = model::load(folder_ / "next" / "model.safetensors").provenance;
+  EXPECT_EQ(record["training"]["start_from"]["provenance"]["command"], "test");
   next = job("other");
   next.start_from = folder_ / "run" / "model.safetensors";
   next.net_config["width"] = 8;
