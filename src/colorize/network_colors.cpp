@@ -55,8 +55,8 @@ NetworkColors network_colors(const image::Plane& lightness,
       if (!std::isfinite(answer.a) || !std::isfinite(answer.b)) {
         throw ModelError("the network's answer is not a number: its weights are damaged");
       }
-      colors.a.push_back(answer.a);
-      colors.b.push_back(answer.b);
+      colors.a.push_back(model.convention.gain * answer.a);
+      colors.b.push_back(model.convention.gain * answer.b);
     }
   }
   return colors;

@@ -9,7 +9,8 @@
 
 namespace autochrome::colorize {
 
-/// a and b in Lab units, row-major, of the size of the lightness they were found for.
+/// a and b in Lab units, the model's gain applied, row-major, of the size of the lightness they
+/// were found for.
 struct NetworkColors {
   std::vector<float> a;
   std::vector<float> b;

@@ -17,13 +17,17 @@ inline constexpr float kAbScale = 110.0F;
 
 struct Convention {
   std::string predict = "ab";  ///< "ab": a and b as 0.5 + ab / 220; "rgb": encoded sRGB
-  int size = 192;              ///< longer side of the picture that the network should see
+  int size = 160;              ///< longer side of the picture that the network should see
+  /// Factor of the predicted chroma. A network trained on squared error answers with the mean of
+  /// all that a gray may be, which is paler than any of it; this gives back what the mean lost.
+  float gain = 1;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor&& visit) {
     visit("predict", self.predict, "What the network predicts", Limits{.choices = {"ab", "rgb"}});
     visit("size", self.size, "Longer side of the picture that the network sees",
           Limits{.min = 16, .max = 4096});
+    visit("gain", self.gain, "Factor of the predicted chroma", Limits{.min = 0.5, .max = 2});
   }
 
   [[nodiscard]] bool predicts_ab() const noexcept { return predict == "ab"; }

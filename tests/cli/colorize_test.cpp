@@ -186,8 +186,8 @@ TEST_F(Colorize, KilledBatchIsFinishedBySkippingWhatExists) {
   fs::create_directory(folder_ / "in");
   for (int i = 0; i < 12; ++i) photograph("in/" + std::to_string(i) + ".png", 300, 200);
   const fs::path out = folder_ / "out";
-  const std::vector<std::string> arguments = {"colorize", "--model", model_, folder_ / "in",
-                                              "-o",       out,       "-j",   "2"};
+  const std::vector<std::string> arguments = {"colorize", "--model", model_,   folder_ / "in",
+                                              "-o",       out,       "--jobs", "2"};
   const auto some_done = [](const fs::path& watched) {
     return fs::is_directory(watched) && names_in(watched).size() >= 3;
   };

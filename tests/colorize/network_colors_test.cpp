@@ -66,6 +66,13 @@ TEST(NetworkColors, AnswerOfAnySizeIsReadAsAb) {
   }
 }
 
+TEST(NetworkColors, GainScalesTheChroma) {
+  model::TrainedModel model = linear_model("ab", 0, 0.55F);
+  const float plain = colors_of(model, ramp(4, 4)).a[0];
+  model.convention.gain = 1.5F;
+  EXPECT_FLOAT_EQ(colors_of(model, ramp(4, 4)).a[0], 1.5F * plain);
+}
+
 TEST(NetworkColors, RgbAnswerGivesItsAb) {
   const NetworkColors gray = colors_of(linear_model("rgb", 1, 0), ramp(6, 6));
   for (const float a : gray.a) ASSERT_NEAR(a, 0, 1e-3);
