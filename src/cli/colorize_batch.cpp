@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <future>
 #include <iostream>
 #include <iterator>
 #include <mutex>
@@ -78,9 +79,11 @@ class Batcher {
       : call_(call),
         batch_(plan_batch(call.batch)),
         jobs_(job_count()),
+        loading_(std::async(std::launch::async,
+                            [&call] { return model::load(find_model(call.model)); })),
         library_({.threads = threads_per_job()}),
         interrupted_(interrupt_flag()),
-        model_(std::make_shared<const model::TrainedModel>(model::load(find_model(call.model)))),
+        model_(std::make_shared<const model::TrainedModel>(loading_.get())),
         progress_(batch_.single ? "colorizing" : "pictures",
                   batch_.single ? "%" : "pictures",
                   batch_.single ? kPercent : static_cast<std::int64_t>(batch_.tasks.size())) {}
@@ -100,6 +103,7 @@ class Batcher {
   const ColorizeCall& call_;
   Batch batch_;
   int jobs_;
+  std::future<model::TrainedModel> loading_;  ///< while libvips starts
   image::Library library_;
   const std::atomic<bool>& interrupted_;
   std::shared_ptr<const model::TrainedModel> model_;

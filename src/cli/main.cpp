@@ -1,4 +1,4 @@
-// autochrome: reads the command line, then hands over to one command.
+// autochrome-app: reads the command line, then hands over to one command.
 #include <fmt/format.h>
 
 #include "base/version.h"

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "cli/sibling.h"
 
 namespace autochrome::cli {
 
@@ -16,11 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSuffix = ".safetensors";
-
-fs::path program_folder() {
-  std::error_code failure;
-  return fs::read_symlink("/proc/self/exe", failure).parent_path();
-}
 
 }  // namespace
 

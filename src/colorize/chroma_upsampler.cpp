@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -216,13 +217,26 @@ void carry_row(const NodeGrid& grid,
   }
 }
 
+/// Splits the rows [0, rows) into as many bands as there are threads and works on them at once.
+template <class Work>
+void in_bands(int rows, int threads, const Work& work) {
+  const int bands = std::clamp(threads, 1, rows);
+  std::vector<std::jthread> helpers;
+  for (int band = 1; band < bands; ++band) {
+    helpers.emplace_back(
+        [&work, rows, bands, band] { work(rows * band / bands, rows * (band + 1) / bands); });
+  }
+  work(0, rows / bands);
+}
+
 }  // namespace
 
 ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
                                  PlaneView medium,
                                  int full_width,
                                  int full_height,
-                                 const ChromaUpsamplerOptions& options)
+                                 const ChromaUpsamplerOptions& options,
+                                 int threads)
     : full_width_(full_width),
       full_height_(full_height),
       width_(medium.width),
@@ -235,12 +249,14 @@ ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
   }
   const NodeGrid grid(low);
   const std::vector<Place> columns = places_of(width_, grid.width());
-  for (int y = 0; y < height_; ++y) {
-    const std::size_t to = row_start(y);
-    const float* guide = &medium.values[static_cast<std::size_t>(y) * columns.size()];
-    std::copy_n(guide, columns.size(), &lightness_[to]);
-    carry_row(grid, place_of(y, height_, grid.height()), columns, guide, &a_[to], &b_[to]);
-  }
+  in_bands(height_, threads, [&](int first, int last) {
+    for (int y = first; y < last; ++y) {
+      const std::size_t to = row_start(y);
+      const float* guide = &medium.values[static_cast<std::size_t>(y) * columns.size()];
+      std::copy_n(guide, columns.size(), &lightness_[to]);
+      carry_row(grid, place_of(y, height_, grid.height()), columns, guide, &a_[to], &b_[to]);
+    }
+  });
   for (float& value : a_) value = held_chroma(options.strength * value);
   for (float& value : b_) value = held_chroma(options.strength * value);
   pad_rows();

@@ -47,14 +47,16 @@ struct LowResolution {
 class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
  public:
   /// `medium` is L of the whole picture reduced to a long side of about 1024 to 1536, or all of it
-  /// where the picture is smaller. Values of a and b beyond ±128 are held there and what is not a
-  /// number counts as gray. Throws ShapeError when sizes are not positive, do not agree with the
-  /// number of values or differ between the low planes, InputError for a strength out of range.
+  /// where the picture is smaller. Built by `threads` threads, with the same result for any number.
+  /// Values of a and b beyond ±128 are held there and what is not a number counts as gray. Throws
+  /// ShapeError when sizes are not positive, do not agree with the number of values or differ
+  /// between the low planes, InputError for a strength out of range.
   ChromaUpsampler(const LowResolution& low,
                   PlaneView medium,
                   int full_width,
                   int full_height,
-                  const ChromaUpsamplerOptions& options = {});
+                  const ChromaUpsamplerOptions& options = {},
+                  int threads = 1);
 
   void row(int y, int x0, int n, const float* lightness, float* a, float* b) const override;
 

@@ -1,6 +1,7 @@
 #include "colorize/colorizer.h"
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "base/version.h"
@@ -15,7 +16,7 @@ namespace {
 
 // Where the first step of the upsampling ends (ChromaUpsampler): fine enough to place an edge,
 // small enough to hold whatever the picture's size.
-constexpr int kMediumSide = 1536;
+constexpr int kMediumSide = 1280;
 
 class Stopwatch {
  public:
@@ -44,7 +45,11 @@ Colorizer::Colorizer(std::shared_ptr<const model::TrainedModel> model,
                      int threads)
     : model_(std::move(model)),
       options_(resolved(options, *model_)),
-      session_(model_->network, {.threads = threads}) {}
+      threads_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())),
+      session_(std::async(std::launch::async, [model = model_, threads] {
+        return std::make_shared<infer::Session>(model->network,
+                                                infer::SessionOptions{.threads = threads});
+      })) {}
 
 Colorized Colorizer::colorize(const image::Source& source, const image::OpenOptions& limits) {
   Stopwatch watch;
@@ -52,14 +57,14 @@ Colorized Colorizer::colorize(const image::Source& source, const image::OpenOpti
   const image::Plane low =
       image::reduce(medium, image::fit_long_side({medium.width, medium.height}, options_.size));
   const double prepared = watch.lap();
-  const NetworkColors colors = network_colors(low, *model_, session_);
+  const NetworkColors colors = network_colors(low, *model_, *session_.get());
   const double ran = watch.lap();
   const image::Picture full = image::open(source, limits);
   auto field = std::make_shared<const ChromaUpsampler>(
       LowResolution{.lightness = view_of(low),
                     .a = {colors.a, low.width, low.height},
                     .b = {colors.b, low.width, low.height}},
-      view_of(medium), full.width(), full.height(), options_.chroma);
+      view_of(medium), full.width(), full.height(), options_.chroma, threads_);
   return {.picture = image::recolor(full, std::move(field)),
           .provenance = {.version = std::string(kVersion),
                          .model = model_->network.net,

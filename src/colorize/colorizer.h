@@ -1,6 +1,7 @@
 // The product: a photograph in, the same photograph in colour out, at its own size and depth.
 #pragma once
 
+#include <future>
 #include <memory>
 
 #include "base/options.h"
@@ -53,7 +54,8 @@ class Colorizer {
  private:
   std::shared_ptr<const model::TrainedModel> model_;
   ColorizeOptions options_;
-  infer::Session session_;
+  int threads_;
+  std::shared_future<std::shared_ptr<infer::Session>> session_;  ///< made while a picture is read
 };
 
 }  // namespace autochrome::colorize

@@ -15,7 +15,7 @@
 namespace autochrome::image {
 
 struct SaveOptions {
-  /// Of the lossy formats. At 90 and above JPEG keeps colour at full resolution.
+  /// Of the lossy formats. From 95 on JPEG keeps colour at full resolution.
   int quality = 90;
 
   template <class Self, class Visitor>

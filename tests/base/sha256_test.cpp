@@ -17,6 +17,16 @@ TEST(Sha256, GivesThePublishedDigests) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Sha256, PortableKernelAgreesWithTheProcessors) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) {
+    text += static_cast<char>(i * 37);
+    Sha256 portable(Sha256::Kernel::Portable);
+    portable.update(std::as_bytes(std::span(text.data(), text.size())));
+    ASSERT_EQ(portable.finish(), sha256(text)) << text.size() << " bytes";
+  }
+}
+
 TEST(Sha256, PiecesGiveTheDigestOfTheWhole) {
   const std::string text(1000, 'x');
   for (const std::size_t cut : {1U, 55U, 56U, 63U, 64U, 65U, 999U}) {
