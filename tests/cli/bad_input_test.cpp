@@ -85,7 +85,7 @@ TEST_F(BadInput, TruncatedPictures) {
 TEST_F(BadInput, PngThatClaimsTenGigapixels) {
   // Signature and IHDR of 100,000 × 100,000 gray pixels; the checksum is zlib's crc32 of them.
   std::string bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\x86\xa0\0\x01\x86\xa0\x08\0\0\0\0", 29);
-  bytes += std::string("\x5c\xb1\x6b\x64", 4) + std::string(100, '\0');
+  bytes += std::string("\x8d\x39\x54\x14", 4) + std::string(100, '\0');
   const ProgramRun result = colorize(file("huge.png", bytes));
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_NE(result.error.find("huge.png"), std::string::npos) << result.error;
