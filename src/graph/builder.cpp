@@ -51,6 +51,26 @@ Value GraphBuilder::conv(std::string name, Value x, int out, ConvOptions options
                 {x.id}, out);
 }
 
+Value GraphBuilder::conv_transpose(std::string name,
+                                   Value x,
+                                   int out,
+                                   ConvTransposeOptions options) {
+  const int excess = options.kernel - options.stride;
+  if (excess < 0 || excess % 2 != 0) {
+    throw ShapeError(
+        fmt::format("transposed convolution '{}' of kernel {} cannot enlarge by exactly {}", name,
+                    options.kernel, options.stride));
+  }
+  return append(std::move(name),
+                ConvTranspose2d{.in = x.channels,
+                                .out = out,
+                                .kernel = options.kernel,
+                                .stride = options.stride,
+                                .pad = excess / 2,
+                                .bias = options.bias},
+                {x.id}, out);
+}
+
 Value GraphBuilder::batch_norm(std::string name, Value x) {
   return append(std::move(name), BatchNorm2d{.channels = x.channels}, {x.id}, x.channels);
 }
@@ -77,6 +97,10 @@ Value GraphBuilder::max_pool(Value x, int size) {
 
 Value GraphBuilder::resize(Value x, int factor, Interpolation mode) {
   return append_unnamed("resize", Resize{factor, mode}, {x.id}, x.channels);
+}
+
+Value GraphBuilder::dropout(Value x, float rate) {
+  return append_unnamed("dropout", Dropout{rate}, {x.id}, x.channels);
 }
 
 Value GraphBuilder::concat(std::initializer_list<Value> xs) {

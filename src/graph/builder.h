@@ -24,6 +24,12 @@ struct ConvOptions {
   bool bias = true;
 };
 
+struct ConvTransposeOptions {
+  int kernel = 4;
+  int stride = 2;
+  bool bias = true;
+};
+
 class GraphBuilder {
  public:
   [[nodiscard]] Value input(std::string name, int channels);
@@ -31,6 +37,11 @@ class GraphBuilder {
   /// Padded as Keras' "same": for sizes that the stride divides, output = input / stride; an odd
   /// total leaves the larger share at the end.
   [[nodiscard]] Value conv(std::string name, Value x, int out, ConvOptions options = {});
+  /// Enlarges by `stride`, from which `kernel` must differ by an even number; throws ShapeError.
+  [[nodiscard]] Value conv_transpose(std::string name,
+                                     Value x,
+                                     int out,
+                                     ConvTransposeOptions options = {});
   [[nodiscard]] Value batch_norm(std::string name, Value x);
   [[nodiscard]] Value relu(Value x);
   [[nodiscard]] Value leaky_relu(Value x, float slope);
@@ -38,6 +49,7 @@ class GraphBuilder {
   [[nodiscard]] Value tanh(Value x);
   [[nodiscard]] Value max_pool(Value x, int size = 2);
   [[nodiscard]] Value resize(Value x, int factor, Interpolation mode = Interpolation::Nearest);
+  [[nodiscard]] Value dropout(Value x, float rate);
   [[nodiscard]] Value concat(std::initializer_list<Value> xs);
   /// Throws ShapeError when the channel counts differ.
   [[nodiscard]] Value add(Value x, Value y);

@@ -46,6 +46,13 @@ Placement convolved(const Conv2d& conv, Placement x) {
   return shrunk(x, conv.stride);
 }
 
+Placement transposed(const ConvTranspose2d& conv, const Placement& x) {
+  Placement y = enlarged(x, conv.stride);
+  y.before += (conv.kernel - 1 - conv.pad) * y.step();
+  y.after += conv.pad * y.step();
+  return y;
+}
+
 Placement resized(const Resize& resize, const Placement& x) {
   Placement y = enlarged(x, resize.factor);
   // A pixel copies the source pixel at or before it; bilinear also looks one source pixel around.
@@ -67,6 +74,7 @@ Placement joined(std::span<const Placement> inputs) {
 Placement placement_of(const Op& op, std::span<const Placement> inputs) {
   return std::visit(Cases{[&](const Input&) { return Placement{}; },
                           [&](const Conv2d& conv) { return convolved(conv, inputs[0]); },
+                          [&](const ConvTranspose2d& conv) { return transposed(conv, inputs[0]); },
                           [&](const BatchNorm2d&) { return inputs[0]; },
                           [&](const Activate&) { return inputs[0]; },
                           [&](const MaxPool2d& pool) {
@@ -75,6 +83,7 @@ Placement placement_of(const Op& op, std::span<const Placement> inputs) {
                             return shrunk(y, pool.size);
                           },
                           [&](const Resize& resize) { return resized(resize, inputs[0]); },
+                          [&](const Dropout&) { return inputs[0]; },
                           [&](const Concat&) { return joined(inputs); },
                           [&](const Add&) { return joined(inputs); }},
                     op);
@@ -116,9 +125,7 @@ std::vector<float> initial_values(const ParamSpec& spec, Random& random) {
     case Init::KaimingNormal:
       break;
   }
-  const double fan_in =
-      static_cast<double>(count_of(spec.dims)) / static_cast<double>(spec.dims[0]);
-  const double deviation = std::sqrt(2.0 / fan_in);
+  const double deviation = std::sqrt(2.0 / static_cast<double>(spec.fan_in));
   std::vector<float> values(count);
   for (float& value : values) value = static_cast<float>(deviation * random.normal());
   return values;

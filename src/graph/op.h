@@ -33,6 +33,19 @@ struct Conv2d {
   bool bias = true;
 };
 
+/// The adjoint of a strided cross-correlation: enlarges H and W by `stride`. Every pixel adds its
+/// value times a kernel into the output, `stride` pixels from its neighbour's; `pad` rows and
+/// columns are then cut off on each side, so kernel = stride + 2 · pad. Weights [in, out, kernel,
+/// kernel].
+struct ConvTranspose2d {
+  int in = 1;
+  int out = 1;
+  int kernel = 4;
+  int stride = 2;
+  int pad = 1;
+  bool bias = true;
+};
+
 /// Normalization by statistics of the batch in training and running ones otherwise
 /// (Ioffe and Szegedy 2015, arXiv:1502.03167).
 struct BatchNorm2d {
@@ -60,13 +73,28 @@ struct Resize {
   Interpolation mode = Interpolation::Nearest;
 };
 
+/// In training, sets each value to zero with probability `rate` and divides the others by 1 - rate
+/// (Srivastava et al. 2014); otherwise does nothing.
+struct Dropout {
+  float rate = 0.5F;
+};
+
 /// Joins values along the channels.
 struct Concat {};
 
 /// Sums values of one shape.
 struct Add {};
 
-using Op = std::variant<Input, Conv2d, BatchNorm2d, Activate, MaxPool2d, Resize, Concat, Add>;
+using Op = std::variant<Input,
+                        Conv2d,
+                        ConvTranspose2d,
+                        BatchNorm2d,
+                        Activate,
+                        MaxPool2d,
+                        Resize,
+                        Dropout,
+                        Concat,
+                        Add>;
 
 /// How a parameter starts: zeros, ones, or He et al. 2015 (arXiv:1502.01852), normal, by fan-in.
 enum class Init { Zeros, Ones, KaimingNormal };
@@ -75,7 +103,8 @@ struct ParamSpec {
   std::string_view suffix;         ///< appended to the node's name: "weight"
   std::vector<std::int64_t> dims;  ///< e.g. [out, in / groups, kernel, kernel]
   Init init = Init::Zeros;
-  bool trainable = true;  ///< false for running statistics
+  bool trainable = true;    ///< false for running statistics
+  std::int64_t fan_in = 1;  ///< how many inputs one output sums over, for KaimingNormal
 };
 
 /// The parameters of an op: the one place that names and shapes them.

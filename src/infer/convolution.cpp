@@ -102,4 +102,19 @@ Convolution choose_convolution(const OneDnn& dnnl,
   return chosen;
 }
 
+dnnl::deconvolution_forward::primitive_desc transposed_convolution(
+    const OneDnn& dnnl, const graph::ConvTranspose2d& conv, const Shape& from, const Shape& to) {
+  using Dims = dnnl::memory::dims;
+  const Layout layout = native_layout();
+  const std::int64_t out = layout.padded(conv.out);
+  const dnnl::memory::desc weights({out, layout.padded(conv.in), conv.kernel, conv.kernel},
+                                   dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);
+  const dnnl::memory::desc bias({out}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a);
+  return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct,
+           memory_desc(from, layout), weights, bias, memory_desc(to, layout),
+           Dims{conv.stride, conv.stride}, Dims{conv.pad, conv.pad}, Dims{conv.pad, conv.pad}},
+          attributes(),
+          dnnl.engine};
+}
+
 }  // namespace autochrome::infer

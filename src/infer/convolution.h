@@ -22,4 +22,8 @@ struct Convolution {
                                              const Shape& to,
                                              std::span<const PostOp> post_ops);
 
+/// In native layouts on both sides.
+[[nodiscard]] dnnl::deconvolution_forward::primitive_desc transposed_convolution(
+    const OneDnn& dnnl, const graph::ConvTranspose2d& conv, const Shape& from, const Shape& to);
+
 }  // namespace autochrome::infer

@@ -18,9 +18,35 @@ std::vector<float> padded(const Parameter& from, std::int64_t to_out, std::int64
   return to;
 }
 
+/// [in, out, taps...] as [out, in, taps...].
+Parameter transposed(const Parameter& from) {
+  const std::int64_t in = from.dims[0];
+  const std::int64_t out = from.dims[1];
+  const std::int64_t taps = from.dims[2] * from.dims[3];
+  Parameter to{{out, in, from.dims[2], from.dims[3]}, std::vector<float>(from.values.size())};
+  for (std::int64_t i = 0; i < in; ++i) {
+    for (std::int64_t o = 0; o < out; ++o) {
+      std::copy_n(from.values.begin() + (i * out + o) * taps, taps,
+                  to.values.begin() + (o * in + i) * taps);
+    }
+  }
+  return to;
+}
+
 }  // namespace
 
 dnnl::memory PackedWeights::convolution(const std::string& node, const dnnl::memory::desc& desc) {
+  return packed(node, weights_->at(node + ".weight"), desc);
+}
+
+dnnl::memory PackedWeights::transposed_convolution(const std::string& node,
+                                                   const dnnl::memory::desc& desc) {
+  return packed(node, transposed(weights_->at(node + ".weight")), desc);
+}
+
+dnnl::memory PackedWeights::packed(const std::string& node,
+                                   const Parameter& weight,
+                                   const dnnl::memory::desc& desc) {
   auto& packed = convolutions_[node];
   const auto same = [&desc](const dnnl::memory& memory) { return memory.get_desc() == desc; };
   if (const auto found = std::ranges::find_if(packed, same); found != packed.end()) return *found;
@@ -28,7 +54,7 @@ dnnl::memory PackedWeights::convolution(const std::string& node, const dnnl::mem
   const bool grouped = dims.size() == 5;
   const std::int64_t out = grouped ? dims[0] * dims[1] : dims[0];
   const std::int64_t in = grouped ? dims[2] : dims[1];
-  std::vector<float> plain = padded(weights_->at(node + ".weight"), out, in);
+  std::vector<float> plain = padded(weight, out, in);
   using Tag = dnnl::memory::format_tag;
   dnnl::memory from({dims, dnnl::memory::data_type::f32, grouped ? Tag::goihw : Tag::oihw},
                     dnnl_->engine, plain.data());
@@ -39,15 +65,13 @@ dnnl::memory PackedWeights::convolution(const std::string& node, const dnnl::mem
   return to;
 }
 
-dnnl::memory PackedWeights::bias(const std::string& node,
-                                 const graph::Conv2d& conv,
-                                 std::int64_t count) {
+dnnl::memory PackedWeights::bias(const std::string& node, bool has_bias, std::int64_t count) {
   const dnnl::memory to({{count}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a},
                         dnnl_->engine);
   const std::span values(static_cast<float*>(to.get_data_handle()),
                          static_cast<std::size_t>(count));
   std::ranges::fill(values, 0.0F);
-  if (conv.bias) std::ranges::copy(weights_->at(node + ".bias").values, values.begin());
+  if (has_bias) std::ranges::copy(weights_->at(node + ".bias").values, values.begin());
   return to;
 }
 

@@ -22,10 +22,12 @@ class PackedWeights {
   /// what lies beyond is zero.
   [[nodiscard]] dnnl::memory convolution(const std::string& node, const dnnl::memory::desc& desc);
 
+  /// The same for a transposed convolution, whose inputs come first in the file.
+  [[nodiscard]] dnnl::memory transposed_convolution(const std::string& node,
+                                                    const dnnl::memory::desc& desc);
+
   /// A convolution's bias, zero where it has none, followed by zeros up to `count`.
-  [[nodiscard]] dnnl::memory bias(const std::string& node,
-                                  const graph::Conv2d& conv,
-                                  std::int64_t count);
+  [[nodiscard]] dnnl::memory bias(const std::string& node, bool has_bias, std::int64_t count);
 
   /// Packed once by `pack`; `key` names what is packed, and how.
   using Floats = std::shared_ptr<const std::vector<float>>;
@@ -35,6 +37,10 @@ class PackedWeights {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  [[nodiscard]] dnnl::memory packed(const std::string& node,
+                                    const Parameter& plain,
+                                    const dnnl::memory::desc& desc);
+
   const OneDnn* dnnl_;
   std::shared_ptr<const Weights> weights_;
   std::map<std::string, std::vector<dnnl::memory>> convolutions_;

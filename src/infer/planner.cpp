@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "graph/passes/erase_dropout.h"
 #include "graph/passes/fold_batch_norm.h"
 #include "graph/visit.h"
 #include "infer/convolution.h"
@@ -63,10 +64,12 @@ class Planner {
     std::visit(
         graph::Cases{[&](const graph::Input&) { lower_input(task.node); },
                      [&](const graph::Conv2d& conv) { lower_convolution(task, conv); },
+                     [&](const graph::ConvTranspose2d& conv) { lower_transposed(task.node, conv); },
                      [&](const graph::BatchNorm2d& norm) { lower_norm(task.node, norm); },
                      [&](const graph::Activate& activate) { lower_activate(task.node, activate); },
                      [&](const graph::MaxPool2d& pool) { lower_pool(task.node, pool); },
                      [&](const graph::Resize& resize) { lower_resize(task.node, resize); },
+                     [&](const graph::Dropout&) { throw std::logic_error("dropout is erased"); },
                      [&](const graph::Concat&) { lower_concat(task.node); },
                      [&](const graph::Add&) { lower_add(task.node); }},
         node.op);
@@ -97,9 +100,10 @@ class Planner {
                                        {DNNL_ARG_DST, chosen.desc.dst_desc(), to}};
     append_added(task, chosen, arguments);
     auto& packed = network_.packed();
-    emit_primitive(task.output, dnnl::convolution_forward(chosen.desc), std::move(arguments),
-                   {{DNNL_ARG_WEIGHTS, packed.convolution(name, chosen.desc.weights_desc())},
-                    {DNNL_ARG_BIAS, packed.bias(name, conv, chosen.desc.bias_desc().dims()[0])}});
+    emit_primitive(
+        task.output, dnnl::convolution_forward(chosen.desc), std::move(arguments),
+        {{DNNL_ARG_WEIGHTS, packed.convolution(name, chosen.desc.weights_desc())},
+         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, chosen.desc.bias_desc().dims()[0])}});
     stored_[task.output] = {to, chosen.to};
   }
 
@@ -132,6 +136,20 @@ class Planner {
       narrow_conv(narrow, weights->data(), bias->data(), at[from], at[to]);
     });
     stored_[task.output] = {to, kPlain};
+  }
+
+  void lower_transposed(ValueId id, const graph::ConvTranspose2d& conv) {
+    const ValueId input = input_of(id);
+    const auto desc = transposed_convolution(network_.dnnl(), conv, shapes_[input], shapes_[id]);
+    const Slot from = stored_as(input, native_layout());
+    const Slot to = target(id, native_layout());
+    auto& packed = network_.packed();
+    const std::string& name = graph_.nodes()[id].name;
+    emit_primitive(id, dnnl::deconvolution_forward(desc),
+                   {{DNNL_ARG_SRC, desc.src_desc(), from}, {DNNL_ARG_DST, desc.dst_desc(), to}},
+                   {{DNNL_ARG_WEIGHTS, packed.transposed_convolution(name, desc.weights_desc())},
+                    {DNNL_ARG_BIAS, packed.bias(name, conv.bias, desc.bias_desc().dims()[0])}});
+    stored_[id] = {to, native_layout()};
   }
 
   void lower_norm(ValueId id, const graph::BatchNorm2d& norm) {
@@ -312,7 +330,7 @@ class Planner {
 }  // namespace
 
 Network::Network(const graph::Model& model)
-    : model_(graph::fold_batch_norm(model)),
+    : model_(graph::fold_batch_norm(graph::erase_dropout(model))),
       tasks_(fuse(model_.graph)),
       packed_(dnnl_, model_.weights) {}
 

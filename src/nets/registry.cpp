@@ -8,6 +8,11 @@
 
 #include "base/error.h"
 #include "base/options.h"
+#include "nets/autoencoder.h"
+#include "nets/deep_cnn.h"
+#include "nets/densenet.h"
+#include "nets/pix2pix.h"
+#include "nets/resnet.h"
 #include "nets/unet.h"
 
 namespace autochrome::nets {
@@ -27,8 +32,18 @@ graph::Graph build_from(const Json& json) {
 }
 
 constexpr std::array kRegistry = {
+    Entry{"autoencoder", "Convolutional autoencoder (study, section 4.1)",
+          defaults_of<AutoencoderConfig>, build_from<AutoencoderConfig, autoencoder>},
+    Entry{"deep-cnn", "Deep CNN with concatenated early layers (study, section 4.2)",
+          defaults_of<DeepCnnConfig>, build_from<DeepCnnConfig, deep_cnn>},
     Entry{"unet", "U-Net with residual layers (study, section 4.3)", defaults_of<UnetConfig>,
           build_from<UnetConfig, unet>},
+    Entry{"resnet", "ResNet of 1×1 convolutions (study, section 4.4)", defaults_of<ResnetConfig>,
+          build_from<ResnetConfig, resnet>},
+    Entry{"densenet", "DenseNet of 1×1 and 4×4 convolutions (study, section 4.5)",
+          defaults_of<DensenetConfig>, build_from<DensenetConfig, densenet>},
+    Entry{"pix2pix", "Generator of Pix2Pix (study, section 4.6)", defaults_of<Pix2pixConfig>,
+          build_from<Pix2pixConfig, pix2pix>},
 };
 
 }  // namespace

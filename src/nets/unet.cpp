@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "graph/builder.h"
+#include "nets/blocks.h"
 
 namespace autochrome::nets {
 
@@ -14,24 +14,15 @@ namespace {
 using graph::GraphBuilder;
 using graph::Value;
 
-constexpr float kSlope = 0.3F;  // Keras' LeakyReLU default: the study trains with Keras
-
-/// "followed by a 3x3 convolutional layer ... linear activation ... batch normalization, and leaky
-/// ReLU". No bias: the normalization's shift takes its place.
-Value block(GraphBuilder& net, const std::string& name, Value x, int filters) {
-  x = net.conv(name + ".conv", x, filters, {.bias = false});
-  return net.leaky_relu(net.batch_norm(name + ".norm", x), kSlope);
-}
-
-/// Two such blocks, added to what went in.
+/// Two blocks, added to what went in.
 Value residual_layer(GraphBuilder& net, const std::string& name, Value x) {
-  const Value y = block(net, name + ".block1", x, x.channels);
-  return net.add(x, block(net, name + ".block2", y, x.channels));
+  const Value y = leaky_block(net, name + ".block1", x, x.channels);
+  return net.add(x, leaky_block(net, name + ".block2", y, x.channels));
 }
 
 /// Widens or narrows to `filters`, then the level's residual layers.
 Value level(GraphBuilder& net, const std::string& name, Value x, int filters, int residual_layers) {
-  x = block(net, name + ".block", x, filters);
+  x = leaky_block(net, name + ".block", x, filters);
   for (int i = 1; i <= residual_layers; ++i) {
     x = residual_layer(net, fmt::format("{}.residual{}", name, i), x);
   }
@@ -60,7 +51,7 @@ graph::Graph unet(const UnetConfig& config) {
     skips.pop_back();
     x = level(net, fmt::format("up{}", depth), x, filters, config.residual_layers);
   }
-  x = block(net, "last", x, config.width);
+  x = leaky_block(net, "last", x, config.width);
   return std::move(net).finish({{"color", net.sigmoid(net.conv("color", x, config.outputs))}});
 }
 

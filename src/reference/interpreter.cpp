@@ -17,6 +17,8 @@ using graph::BatchNorm2d;
 using graph::Cases;
 using graph::Concat;
 using graph::Conv2d;
+using graph::ConvTranspose2d;
+using graph::Dropout;
 using graph::Input;
 using graph::Interpolation;
 using graph::MaxPool2d;
@@ -71,6 +73,38 @@ Tensor convolve(const Conv2d& conv,
           sum += tap(o, i, ky, kx) * pixel(n, first + i,
                                            y * conv.stride + ky * conv.dilation - conv.pad_begin,
                                            x * conv.stride + kx * conv.dilation - conv.pad_begin);
+        }
+      }
+    }
+    return sum;
+  });
+}
+
+Tensor convolve_transposed(const ConvTranspose2d& conv,
+                           const Node& node,
+                           const Weights& weights,
+                           const Tensor& in,
+                           const Shape& shape) {
+  const auto& weight = parameter(weights, node, "weight");
+  const auto tap = [&](std::int64_t i, std::int64_t o, std::int64_t ky, std::int64_t kx) {
+    const std::int64_t at = ((i * conv.out + o) * conv.kernel + ky) * conv.kernel + kx;
+    return double{weight[static_cast<std::size_t>(at)]};
+  };
+  // The source pixel that puts tap k on the output pixel, if there is one.
+  const auto source = [&](std::int64_t at, std::int64_t k, std::int64_t length) {
+    const std::int64_t scaled = at + conv.pad - k;
+    const bool exists = scaled >= 0 && scaled % conv.stride == 0 && scaled / conv.stride < length;
+    return exists ? scaled / conv.stride : -1;
+  };
+  return generate(shape, [&](std::int64_t n, std::int64_t o, std::int64_t y, std::int64_t x) {
+    double sum = conv.bias ? parameter(weights, node, "bias")[static_cast<std::size_t>(o)] : 0.0;
+    for (std::int64_t ky = 0; ky < conv.kernel; ++ky) {
+      for (std::int64_t kx = 0; kx < conv.kernel; ++kx) {
+        const std::int64_t row = source(y, ky, in.shape().h);
+        const std::int64_t column = source(x, kx, in.shape().w);
+        if (row < 0 || column < 0) continue;
+        for (std::int64_t i = 0; i < conv.in; ++i) {
+          sum += tap(i, o, ky, kx) * in.at(n, i, row, column);
         }
       }
     }
@@ -184,6 +218,9 @@ Tensor evaluate(const Node& node,
   return std::visit(
       Cases{[&](const Input&) { return inputs[0].get(); },
             [&](const Conv2d& conv) { return convolve(conv, node, weights, inputs[0], shape); },
+            [&](const ConvTranspose2d& conv) {
+              return convolve_transposed(conv, node, weights, inputs[0], shape);
+            },
             [&](const BatchNorm2d& norm) { return normalize(norm, node, weights, inputs[0]); },
             [&](const Activate& activate) { return activate_all(activate, inputs[0]); },
             [&](const MaxPool2d& pool) { return max_pool(pool, inputs[0], shape); },
@@ -191,6 +228,7 @@ Tensor evaluate(const Node& node,
               return resize.mode == Interpolation::Nearest ? nearest(resize, inputs[0], shape)
                                                            : bilinear(resize, inputs[0], shape);
             },
+            [&](const Dropout&) { return inputs[0].get(); },
             [&](const Concat&) { return concatenate(inputs, shape); },
             [&](const Add&) { return add(inputs, shape); }},
       node.op);

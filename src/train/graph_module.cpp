@@ -61,33 +61,38 @@ Tensor GraphModule::value_of(const graph::Node& node,
   const auto own = [&](const char* suffix) -> Tensor& { return state_.at(node.name + suffix); };
   const Tensor& x = inputs[0];
   return std::visit(
-      Cases{[&](const graph::Input&) { return x; },
-            [&](const graph::Conv2d& conv) {
-              const Tensor bias = conv.bias ? own(".bias") : Tensor();
-              const bool even = conv.pad_begin == conv.pad_end;
-              const Tensor padded =
-                  even ? x
-                       : torch::constant_pad_nd(
-                             x, {conv.pad_begin, conv.pad_end, conv.pad_begin, conv.pad_end});
-              return torch::conv2d(padded, own(".weight"), bias, conv.stride,
-                                   even ? conv.pad_begin : 0, conv.dilation, conv.groups);
-            },
-            [&](const graph::BatchNorm2d& norm) {
-              return torch::batch_norm(x, own(".weight"), own(".bias"), own(".running_mean"),
-                                       own(".running_var"), training, kStatisticsShare,
-                                       norm.epsilon, /*cudnn_enabled=*/true);
-            },
-            [&](const graph::Activate& activate) { return activated(activate, x); },
-            [&](const graph::MaxPool2d& pool) {
-              return torch::max_pool2d(x, {pool.size, pool.size});
-            },
-            [&](const graph::Resize& resize) { return resized(resize, x); },
-            [&](const graph::Concat&) { return torch::cat(inputs, 1); },
-            [&](const graph::Add&) {
-              Tensor sum = inputs[0] + inputs[1];
-              for (std::size_t i = 2; i < inputs.size(); ++i) sum = sum + inputs[i];
-              return sum;
-            }},
+      Cases{
+          [&](const graph::Input&) { return x; },
+          [&](const graph::Conv2d& conv) {
+            const Tensor bias = conv.bias ? own(".bias") : Tensor();
+            const bool even = conv.pad_begin == conv.pad_end;
+            const Tensor padded = even ? x
+                                       : torch::constant_pad_nd(x, {conv.pad_begin, conv.pad_end,
+                                                                    conv.pad_begin, conv.pad_end});
+            return torch::conv2d(padded, own(".weight"), bias, conv.stride,
+                                 even ? conv.pad_begin : 0, conv.dilation, conv.groups);
+          },
+          [&](const graph::ConvTranspose2d& conv) {
+            const Tensor bias = conv.bias ? own(".bias") : Tensor();
+            return torch::conv_transpose2d(x, own(".weight"), bias, conv.stride, conv.pad);
+          },
+          [&](const graph::BatchNorm2d& norm) {
+            return torch::batch_norm(x, own(".weight"), own(".bias"), own(".running_mean"),
+                                     own(".running_var"), training, kStatisticsShare, norm.epsilon,
+                                     /*cudnn_enabled=*/true);
+          },
+          [&](const graph::Activate& activate) { return activated(activate, x); },
+          [&](const graph::MaxPool2d& pool) {
+            return torch::max_pool2d(x, {pool.size, pool.size});
+          },
+          [&](const graph::Resize& resize) { return resized(resize, x); },
+          [&](const graph::Dropout& dropout) { return torch::dropout(x, dropout.rate, training); },
+          [&](const graph::Concat&) { return torch::cat(inputs, 1); },
+          [&](const graph::Add&) {
+            Tensor sum = inputs[0] + inputs[1];
+            for (std::size_t i = 2; i < inputs.size(); ++i) sum = sum + inputs[i];
+            return sum;
+          }},
       node.op);
 }
 

@@ -50,6 +50,15 @@ TEST(GraphBuilder, RefusesGroupsThatDoNotDivide) {
   EXPECT_THROW(static_cast<void>(net.conv("b", x, 8, {.groups = 4})), ShapeError);
 }
 
+TEST(GraphBuilder, RefusesToEnlargeByWhatTheKernelCannot) {
+  GraphBuilder net;
+  const Value x = net.input("x", 6);
+  EXPECT_EQ(net.conv_transpose("a", x, 8, {.kernel = 2}).channels, 8);
+  EXPECT_THROW(static_cast<void>(net.conv_transpose("b", x, 8, {.kernel = 3})), ShapeError);
+  EXPECT_THROW(static_cast<void>(net.conv_transpose("c", x, 8, {.kernel = 1, .stride = 3})),
+               ShapeError);
+}
+
 TEST(GraphBuilder, RefusesANameTwice) {
   GraphBuilder net;
   const Value x = net.input("x", 3);

@@ -65,6 +65,14 @@ TEST(FoldBatchNorm, GoesIntoTheConvolutionBefore) {
   }
 }
 
+TEST(FoldBatchNorm, GoesIntoTheTransposedConvolutionBefore) {
+  for (const bool bias : {false, true}) {
+    GraphBuilder net;
+    const Value x = net.conv_transpose("conv", net.input("x", 3), 5, {.bias = bias});
+    EXPECT_EQ(norms_left(std::move(net).finish({{"y", net.batch_norm("norm", x)}}), 9), 0);
+  }
+}
+
 TEST(FoldBatchNorm, TwoInARowBothGo) {
   GraphBuilder net;
   const Value x = net.conv("conv", net.input("x", 3), 6);

@@ -114,6 +114,15 @@ TEST(Graph, ReachesTwiceAsFarBehindAHalving) {
   EXPECT_EQ(reach_of(strided).after, 2 + 2);
 }
 
+TEST(Graph, ReachesThroughTransposedConvolutions) {
+  const auto transposed = [](GraphBuilder& net, Value x) {
+    return net.conv_transpose("b", net.conv("a", x, 1, {.kernel = 2, .stride = 2}), 1);
+  };
+  // Of a halved picture an output pixel reads its own pixel and the neighbour on its side.
+  EXPECT_EQ(reach_of(transposed).before, 2);
+  EXPECT_EQ(reach_of(transposed).after, 1 + 1);
+}
+
 TEST(Graph, ReachesOneSampleMoreWhereItInterpolates) {
   const auto enlarged = [](Interpolation mode) {
     return [mode](GraphBuilder& net, Value x) { return net.resize(net.max_pool(x, 4), 4, mode); };

@@ -47,6 +47,17 @@ TEST(Op, ConvolutionsRefusePicturesSmallerThanTheirReach) {
       "a convolution of reach 5 does not fit into [1, 1, 2, 9] padded to 4");
 }
 
+TEST(Op, TransposedConvolutionsMultiplyTheSize) {
+  const ConvTranspose2d conv{.in = 3, .out = 8};
+  EXPECT_EQ(shape_of(conv, {{2, 3, 5, 7}}), (Shape{2, 8, 10, 14}));
+  EXPECT_EQ(refusal(conv, {{2, 4, 5, 7}}),
+            "a transposed convolution wants 3 channels and got [2, 4, 5, 7]");
+}
+
+TEST(Op, DropoutKeepsTheShape) {
+  EXPECT_EQ(shape_of(Dropout{}, {{2, 3, 5, 7}}), (Shape{2, 3, 5, 7}));
+}
+
 TEST(Op, PoolingDividesTheSize) {
   EXPECT_EQ(shape_of(MaxPool2d{3}, {{2, 4, 6, 9}}), (Shape{2, 4, 2, 3}));
   EXPECT_EQ(refusal(MaxPool2d{2}, {{1, 4, 6, 9}}),
@@ -77,6 +88,10 @@ TEST(Op, NamesAndShapesItsParameters) {
   EXPECT_EQ(conv[1].suffix, "bias");
   EXPECT_EQ(conv[1].dims, (std::vector<std::int64_t>{4}));
   EXPECT_EQ(params_of(Conv2d{.bias = false}).size(), 1U);
+  const auto transposed = params_of(ConvTranspose2d{.in = 6, .out = 4});
+  EXPECT_EQ(transposed.at(0).dims, (std::vector<std::int64_t>{6, 4, 4, 4}));
+  EXPECT_EQ(transposed.at(0).fan_in, 6 * 4);  // 4 of the 16 taps meet in an output pixel
+  EXPECT_EQ(transposed.at(1).dims, (std::vector<std::int64_t>{4}));
   const auto norm = params_of(BatchNorm2d{.channels = 5});
   ASSERT_EQ(norm.size(), 4U);
   for (const ParamSpec& spec : norm) {
@@ -89,6 +104,8 @@ TEST(Op, NamesAndShapesItsParameters) {
 TEST(Op, CountsTheMultiplyAddsOfConvolutions) {
   const Conv2d conv{.in = 6, .out = 4, .kernel = 3, .groups = 2};
   EXPECT_EQ(multiply_adds(conv, {2, 4, 5, 7}), 2 * 4 * 5 * 7 * 3 * 9);
+  EXPECT_EQ(multiply_adds(ConvTranspose2d{.in = 6, .out = 4}, {2, 4, 10, 14}),
+            2 * 6 * 5 * 7 * 4 * 16);
   EXPECT_EQ(multiply_adds(Activate{}, {2, 4, 5, 7}), 0);
 }
 

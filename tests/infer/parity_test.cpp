@@ -242,6 +242,30 @@ TEST(Parity, Resizing) {
   }
 }
 
+TEST(Parity, TransposedConvolutions) {
+  for (const int kernel : {2, 4, 6}) {
+    for (const auto& [in, out] : {std::pair{1, 8}, {3, 2}, {16, 16}, {17, 33}}) {
+      for (const bool bias : {false, true}) {
+        GraphBuilder net;
+        const Value x =
+            net.conv_transpose("up", net.input("x", in), out, {.kernel = kernel, .bias = bias});
+        const Value y = net.relu(net.batch_norm("norm", x));
+        const auto graph = std::move(net).finish({{"y", y}});
+        expect_parity(graph, 2, {3, 5});
+        expect_parity(graph, 1, {1, 1});
+      }
+    }
+  }
+}
+
+TEST(Parity, Dropout) {
+  GraphBuilder net;
+  const Value x = net.relu(net.conv("conv", net.input("x", 3), 5));
+  const Value y = net.dropout(x, 0.5F);
+  expect_parity(std::move(net).finish({{"y", y}, {"z", net.relu(net.dropout(y, 0.5F))}}), 1,
+                {4, 3});
+}
+
 TEST(Parity, ConcatenationsAlignedAndNot) {
   for (const int first : {1, 3, 8, 16, 17}) {
     for (const int second : {1, 5, 8, 16, 32}) {
@@ -370,13 +394,20 @@ TEST(Parity, OnSeveralThreads) {
   }
 }
 
-TEST(Parity, TheStudysUNet) {
-  const Json small = {{"width", 8}, {"depth", 3}};
-  for (const Size size : {Size{8, 8}, {16, 40}, {24, 8}}) {
-    expect_parity(nets::build("unet", small), 2, size);
+TEST(Parity, TheStudysNetworks) {
+  for (const nets::Entry& entry : nets::registry()) {
+    for (const int width : {3, 8}) {
+      const Graph graph = nets::build(entry.name, {{"width", width}});
+      const std::int64_t side = graph.spatial_multiple();
+      SCOPED_TRACE(fmt::format("{} of width {}", entry.name, width));
+      for (const Size size : {Size{side, side}, {2 * side, 3 * side}}) {
+        expect_parity(graph, 2, size);
+      }
+    }
   }
-  expect_parity(nets::build("unet", Json::object()), 1, {48, 32});
 }
+
+TEST(Parity, TheStudysUNet) { expect_parity(nets::build("unet", Json::object()), 1, {48, 32}); }
 
 }  // namespace
 }  // namespace autochrome::infer

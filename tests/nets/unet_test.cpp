@@ -5,15 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "nets/registry.h"
+#include "tests/nets/output_shape.h"
 
 namespace autochrome::nets {
 namespace {
-
-Shape output_for(const graph::Graph& graph, Shape input) {
-  const auto shapes = graph.infer_shapes({&input, 1});
-  return shapes[graph.outputs()[0].value];
-}
 
 TEST(Unet, KeepsThePicturesSize) {
   const graph::Graph graph = unet({});
@@ -47,17 +42,6 @@ TEST(Unet, WidthsAndDepthsAreTheConfigs) {
   EXPECT_EQ(graph.spatial_multiple(), 2);
   EXPECT_EQ(to_text(graph).find("residual"), std::string::npos);
   EXPECT_THROW(static_cast<void>(unet({.width = 0})), InputError);
-}
-
-TEST(Registry, BuildsByNameWithDefaultsForTheRest) {
-  EXPECT_EQ(to_text(build("unet", Json{{"width", 8}})), to_text(unet({.width = 8})));
-  EXPECT_EQ(find("unet").defaults()["depth"], 4);
-}
-
-TEST(Registry, UnknownNamesAndFieldsAreRefused) {
-  EXPECT_THROW(static_cast<void>(build("vnet", Json::object())), InputError);
-  EXPECT_THROW(static_cast<void>(build("unet", Json{{"wdith", 8}})), InputError);
-  EXPECT_THROW(static_cast<void>(build("unet", Json{{"width", 100'000}})), InputError);
 }
 
 }  // namespace

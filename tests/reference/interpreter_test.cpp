@@ -74,6 +74,32 @@ TEST(Reference, Dilates) {
   EXPECT_EQ(result(net, y, weights, {counting({1, 1, 1, 4})}), (Floats{310, 420, 31, 42}));
 }
 
+TEST(Reference, ConvolvesTransposed) {
+  GraphBuilder net;
+  const Value y = net.conv_transpose("conv", net.input("x", 1), 1);
+  Floats kernel(16);
+  std::iota(kernel.begin(), kernel.end(), 1.0F);
+  const auto weights =
+      weights_of({{"conv.weight", {{1, 1, 4, 4}, kernel}}, {"conv.bias", {{1}, {0.5F}}}});
+  // 1 and 10 each put 1..16 into four rows of four, two columns apart; the rim is cut off.
+  EXPECT_EQ(result(net, y, weights, {tensor({1, 1, 1, 2}, {1, 10})}),
+            (Floats{6.5F, 57.5F, 68.5F, 70.5F, 10.5F, 101.5F, 112.5F, 110.5F}));
+}
+
+TEST(Reference, SumsTransposedChannels) {
+  GraphBuilder net;
+  const Value y =
+      net.conv_transpose("conv", net.input("x", 2), 2, {.kernel = 1, .stride = 1, .bias = false});
+  const auto weights = weights_of({{"conv.weight", {{2, 2, 1, 1}, {1, 2, 10, 20}}}});
+  EXPECT_EQ(result(net, y, weights, {tensor({1, 2, 1, 1}, {3, 4})}), (Floats{43, 86}));
+}
+
+TEST(Reference, DropoutDoesNothing) {
+  GraphBuilder net;
+  const Value y = net.dropout(net.input("x", 1), 0.9F);
+  EXPECT_EQ(result(net, y, {}, {counting({1, 1, 1, 2})}), (Floats{1, 2}));
+}
+
 TEST(Reference, KeepsGroupsApart) {
   GraphBuilder net;
   const Value y = net.conv("conv", net.input("x", 4), 2, {.kernel = 1, .groups = 2, .bias = false});

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "graph/builder.h"
+#include "nets/registry.h"
 #include "nets/unet.h"
 #include "reference/interpreter.h"
 
@@ -61,6 +62,8 @@ graph::Graph every_op() {
   y = net.add(net.leaky_relu(net.batch_norm("norm", y), 0.2F), wide);
   y = net.resize(net.max_pool(y), 2, graph::Interpolation::Bilinear);
   y = net.resize(net.concat({y, wide}), 2);
+  y = net.conv_transpose("up", net.conv("down", y, 5, {.kernel = 2, .stride = 2}), 4);
+  y = net.dropout(net.relu(net.conv_transpose("up2", y, 3, {.kernel = 2, .bias = false})), 0.5F);
   y = net.conv("last", y, 2, {.kernel = 1, .bias = false});
   return std::move(net).finish({{"out", net.sigmoid(y)}});
 }
@@ -74,6 +77,14 @@ TEST(GraphModule, EveryOpMeansWhatTheReferenceSays) {
 TEST(GraphModule, UnetAgreesWithTheReferenceAtOddMultiples) {
   for (const auto& [h, w] : {std::pair{16, 16}, {48, 80}}) {
     EXPECT_LT(disagreement(nets::unet({.width = 4, .outputs = 2}), {1, 1, h, w}), 1e-4);
+  }
+}
+
+TEST(GraphModule, TheStudysNetworksAgreeWithTheReference) {
+  for (const nets::Entry& entry : nets::registry()) {
+    const graph::Graph graph = nets::build(entry.name, {{"width", 4}});
+    const std::int64_t side = graph.spatial_multiple();
+    EXPECT_LT(disagreement(graph, {2, 1, side, 2 * side}), 1e-4) << entry.name;
   }
 }
 

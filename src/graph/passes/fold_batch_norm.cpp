@@ -16,12 +16,31 @@ std::vector<int> count_readers(const Graph& graph) {
   return readers;
 }
 
+/// Where a convolution has its bias flag; null for any other op.
+bool* bias_of(Op& op) {
+  if (auto* conv = std::get_if<Conv2d>(&op)) return &conv->bias;
+  if (auto* conv = std::get_if<ConvTranspose2d>(&op)) return &conv->bias;
+  return nullptr;
+}
+
+/// How many weights of one output channel lie together: those of all inputs, or, transposed, those
+/// of one.
+std::size_t run_of(const Op& op, const Parameter& weight) {
+  const std::size_t leading = std::holds_alternative<ConvTranspose2d>(op) ? 2 : 1;
+  std::size_t run = 1;
+  for (std::size_t i = leading; i < weight.dims.size(); ++i) {
+    run *= static_cast<std::size_t>(weight.dims[i]);
+  }
+  return run;
+}
+
 void absorb(const Affine& affine, const Node& conv, bool had_bias, Weights& weights) {
   Parameter weight = weights.at(conv.name + ".weight");
   const std::size_t channels = affine.scale.size();
-  const std::size_t filter = weight.values.size() / channels;
-  for (std::size_t i = 0; i < weight.values.size(); ++i)
-    weight.values[i] *= affine.scale[i / filter];
+  const std::size_t run = run_of(conv.op, weight);
+  for (std::size_t i = 0; i < weight.values.size(); ++i) {
+    weight.values[i] *= affine.scale[i / run % channels];
+  }
   Parameter bias{{static_cast<std::int64_t>(channels)}, affine.shift};
   if (had_bias) {
     const auto& old = weights.at(conv.name + ".bias").values;
@@ -64,9 +83,9 @@ Model fold_batch_norm(const Model& model) {
     const auto* norm = std::get_if<BatchNorm2d>(&node.op);
     if (norm != nullptr && readers[node.inputs[0]] == 1) {
       Node& before = folded[place[node.inputs[0]]];
-      if (auto* conv = std::get_if<Conv2d>(&before.op)) {
-        absorb(affine_of(node, *norm, *model.weights), before, conv->bias, weights);
-        conv->bias = true;
+      if (bool* const bias = bias_of(before.op)) {
+        absorb(affine_of(node, *norm, *model.weights), before, *bias, weights);
+        *bias = true;
         place[i] = place[node.inputs[0]];
         continue;
       }
