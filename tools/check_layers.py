@@ -15,6 +15,7 @@ MAY_INCLUDE = {
     "base": "",
     "tensor": "base",
     "color": "base",
+    "records": "base",
     "graph": "base tensor",
     "dataset": "base tensor",
     "garden": "base color",
@@ -26,9 +27,13 @@ MAY_INCLUDE = {
     "image": "base color",
     "prepare": "base dataset image",
     "colorize": "base tensor graph color image infer model",
-    "train": "base tensor graph nets model dataset color",
+    "metrics": "base color",
+    "report": "base",
+    "evaluate": "base color dataset image infer model prepare colorize metrics report",
+    "study": "base color image evaluate",
+    "train": "base tensor graph nets model dataset color records",
     "cli": "base tensor graph nets color model dataset reference infer onnx image garden prepare"
-    " colorize train",
+    " colorize metrics report evaluate study train",
 }
 
 # Other people's headers and the only folders that may include them; `tests` and `bench` are theirs.
@@ -38,9 +43,11 @@ OWNERS = {
     r"oneapi/|dnnl|omp\.h": "infer",
     r"torch/|ATen/|c10/": "train",
     r"archive(_entry)?\.h|zlib\.h": "prepare",
+    r"stb/": "records",
     r"CLI/": "cli",
     r"nlohmann/": "base",
     r"spdlog/": "base cli",
+    r"httplib": "study",
     r"gtest/|gmock/": "tests",
     r"benchmark/": "bench",
 }

@@ -12,8 +12,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/protobuf.h"
 #include "graph/visit.h"
-#include "onnx/protobuf.h"
 
 namespace autochrome::onnx {
 
@@ -21,6 +21,7 @@ namespace {
 
 using graph::Node;
 using graph::ValueId;
+using protobuf::Message;
 
 // https://github.com/onnx/onnx/blob/v1.12.0/onnx/onnx.proto: the number of every field written.
 namespace field {
@@ -217,10 +218,12 @@ class Writer {
               graph_.message(field::graph::kInput, open_value(node.name, input.channels));
             },
             [&](const graph::Conv2d& conv) { write_conv(id, conv); },
+            [&](const graph::ConvTranspose2d& conv) { write_conv_transpose(id, conv); },
             [&](const graph::BatchNorm2d& norm) { write_norm(id, norm); },
             [&](const graph::Activate& activate) { write_activate(id, activate); },
             [&](const graph::MaxPool2d& pool) { write_pool(id, pool); },
             [&](const graph::Resize& resize) { write_resize(id, resize); },
+            [&](const graph::Dropout&) { finish(id, with_inputs(id, "Dropout")); },
             [&](const graph::Concat&) { finish(id, with_inputs(id, "Concat").number("axis", 1)); },
             [&](const graph::Add&) { finish(id, with_inputs(id, "Sum")); }},
         node.op);
@@ -234,6 +237,15 @@ class Writer {
         .numbers("dilations", {conv.dilation, conv.dilation})
         .numbers("pads", {conv.pad_begin, conv.pad_begin, conv.pad_end, conv.pad_end})
         .number("group", conv.groups);
+    finish(id, std::move(node));
+  }
+
+  void write_conv_transpose(ValueId id, const graph::ConvTranspose2d& conv) {
+    auto node = with_inputs(id, "ConvTranspose");
+    append_parameters(node, id);
+    node.numbers("kernel_shape", {conv.kernel, conv.kernel})
+        .numbers("strides", {conv.stride, conv.stride})
+        .numbers("pads", {conv.pad, conv.pad, conv.pad, conv.pad});
     finish(id, std::move(node));
   }
 

@@ -116,6 +116,18 @@ TEST(OnnxWriter, WritesEveryNodeInOrder) {
                                                  "Sum", "Tanh", "Concat", "Conv", "Sigmoid"}));
 }
 
+TEST(OnnxWriter, WritesTransposedConvolutionsAndDropout) {
+  GraphBuilder net;
+  const Value y = net.dropout(net.conv_transpose("up", net.input("x", 3), 5), 0.5F);
+  const std::string file = encode(with_initial_weights(std::move(net).finish({{"y", y}})));
+  Parsed model(file);
+  Parsed graph = model.message(kGraph);
+  Parsed up(graph.all(kNodes).at(0).bytes);
+  EXPECT_EQ(up.text(4), "ConvTranspose");
+  EXPECT_EQ(texts(up, 1), (std::vector<std::string>{"x", "up.weight", "up.bias"}));
+  EXPECT_EQ(Parsed(graph.all(kNodes).at(1).bytes).text(4), "Dropout");
+}
+
 TEST(OnnxWriter, ConnectsNodesByName) {
   const std::string file = encode(sample());
   Parsed model(file);
