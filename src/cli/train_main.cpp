@@ -11,6 +11,7 @@
 #include "cli/bind.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/launch_ranks.h"
 #include "nets/registry.h"
 #include "train/trainer.h"
 
@@ -47,6 +48,7 @@ ExitCode run(int argc, char** argv) {
   job.version = kVersion;
   job.command = command_line(argc, argv);
   std::vector<std::string> fields;
+  int ranks = 1;
   CLI::App app("Train a colorization network on a prepared set of pictures", "autochrome train");
   app.add_option("NETWORK", job.net, fmt::format("Which network: {}", known_networks()))
       ->required();
@@ -57,21 +59,29 @@ ExitCode run(int argc, char** argv) {
   app.add_flag("--resume", job.resume, "Go on with the run in that folder");
   app.add_option("--from", job.start_from, "Model whose weights to start from");
   app.add_option("--net", fields, "NAME=VALUE of the network's config; several may follow");
+  app.add_option(
+         "--ranks", ranks,
+         "Processes on this machine that share the work (1 to 64); for several machines start "
+         "this program by torchrun or the like")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   bind(app, job.convention);
   bind(app, job.options);
   app.footer(
       "Examples:\n"
       "  autochrome train unet --data flowers.data --out runs/unet\n"
-      "  autochrome train unet --data flowers.data --out runs/unet --resume --epochs 60\n");
+      "  autochrome train unet --data flowers.data --out runs/unet --resume --epochs 60\n"
+      "  autochrome train pix2pix --data flowers.data --out runs/pix2pix --patch 70\n");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
   }
+  if (ranks > 1) return launch_ranks(ranks, {argv + 1, argv + argc});
+  job.place = train::Place::from_environment();
   for (const std::string& field : fields) set_field(field, job.net_config);
   const train::Outcome outcome = train::train(job, interrupt_flag());
   if (outcome == train::Outcome::Finished) return ExitCode::Done;
-  fmt::print(stderr, "autochrome: stopped; '--resume' goes on from here\n");
   return ExitCode::Interrupted;
 }
 

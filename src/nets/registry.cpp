@@ -43,7 +43,7 @@ constexpr std::array kRegistry = {
     Entry{"densenet", "DenseNet of 1×1 and 4×4 convolutions (study, section 4.5)",
           defaults_of<DensenetConfig>, build_from<DensenetConfig, densenet>},
     Entry{"pix2pix", "Generator of Pix2Pix (study, section 4.6)", defaults_of<Pix2pixConfig>,
-          build_from<Pix2pixConfig, pix2pix>},
+          build_from<Pix2pixConfig, pix2pix>, /*adversarial=*/true},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Entry {
   std::string_view summary;  ///< one line
   Json (*defaults)();        ///< the config's fields with their defaults
   graph::Graph (*build)(const Json& config);
+  bool adversarial = false;  ///< whether it is trained against a discriminator (patch_gan.h)
 };
 
 /// In the order of the study.

@@ -14,13 +14,13 @@ namespace autochrome::train {
 namespace {
 
 constexpr std::string_view kKind = "autochrome checkpoint";
-constexpr std::string_view kVersion = "1";
-constexpr std::string_view kWeights = "weights/";
-constexpr std::string_view kAverage = "average/";
-constexpr std::string_view kOptimizer = "optimizer";
+constexpr std::string_view kVersion = "2";
+constexpr std::string_view kWeights = "/weights/";
+constexpr std::string_view kAverage = "/average/";
+constexpr std::string_view kOptimizer = "/optimizer";
 constexpr std::size_t kHeaderRoom = 1 << 20;
 
-void write_state(SafetensorsWriter& writer, std::string_view prefix, const State& state) {
+void write_state(SafetensorsWriter& writer, const std::string& prefix, const State& state) {
   for (const auto& [name, value] : state) {
     const torch::Tensor flat = value.detach().to(torch::kCPU).contiguous();
     const auto count = static_cast<std::size_t>(flat.numel());
@@ -38,7 +38,15 @@ torch::Tensor read_tensor(const std::string& name, const StoredTensor& stored) {
   return value;
 }
 
-State read_state(const SafetensorsFile& file, std::string_view prefix) {
+void write_learner(SafetensorsWriter& writer, const std::string& name, const LearnerState& state) {
+  write_state(writer, name + std::string(kWeights), state.weights);
+  write_state(writer, name + std::string(kAverage), state.average);
+  writer.append(std::as_bytes(std::span(state.optimizer)));
+  writer.end_tensor(name + std::string(kOptimizer), Dtype::U8,
+                    {static_cast<std::int64_t>(state.optimizer.size())});
+}
+
+State read_state(const SafetensorsFile& file, const std::string& prefix) {
   State state;
   for (const auto& [name, stored] : file.tensors()) {
     if (!name.starts_with(prefix)) continue;
@@ -49,6 +57,18 @@ State read_state(const SafetensorsFile& file, std::string_view prefix) {
 
 std::string read_bytes(const StoredTensor& stored) {
   return {reinterpret_cast<const char*>(stored.bytes.data()), stored.bytes.size()};
+}
+
+std::map<std::string, LearnerState> read_learners(const SafetensorsFile& file) {
+  std::map<std::string, LearnerState> learners;
+  for (const auto& [tensor, stored] : file.tensors()) {
+    if (!tensor.ends_with(kOptimizer)) continue;
+    const std::string name = tensor.substr(0, tensor.size() - kOptimizer.size());
+    learners[name] = {.weights = read_state(file, name + std::string(kWeights)),
+                      .average = read_state(file, name + std::string(kAverage)),
+                      .optimizer = read_bytes(stored)};
+  }
+  return learners;
 }
 
 Json json_of(const Position& position) {
@@ -81,11 +101,7 @@ void require(const SafetensorsFile& file, std::string_view key, std::string_view
 
 void save(const Checkpoint& checkpoint, const std::filesystem::path& path) {
   SafetensorsWriter writer(path, kHeaderRoom);
-  write_state(writer, kWeights, checkpoint.weights);
-  write_state(writer, kAverage, checkpoint.average);
-  writer.append(std::as_bytes(std::span(checkpoint.optimizer)));
-  writer.end_tensor(std::string(kOptimizer), Dtype::U8,
-                    {static_cast<std::int64_t>(checkpoint.optimizer.size())});
+  for (const auto& [name, state] : checkpoint.learners) write_learner(writer, name, state);
   writer.finish({{"kind", std::string(kKind)},
                  {"version", std::string(kVersion)},
                  {"graph_sha256", checkpoint.graph_hash},
@@ -100,9 +116,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path, const std::string&
     require(file, "graph_sha256", graph_hash);
     return {.graph_hash = graph_hash,
             .position = position_of(Json::parse(entry(file, "position"))),
-            .weights = read_state(file, kWeights),
-            .average = read_state(file, kAverage),
-            .optimizer = read_bytes(file.tensor(kOptimizer))};
+            .learners = read_learners(file)};
   } catch (const InputError& error) {
     throw InputError(fmt::format("cannot resume from '{}': {}", path.string(), error.what()));
   } catch (const Json::exception& error) {

@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "graph/visit.h"
+#include "train/conv_transpose.h"
+#include "train/norm_activate.h"
+#include "train/sync_batch_norm.h"
 
 namespace autochrome::train {
 
@@ -21,16 +24,18 @@ Tensor tensor_of(const Parameter& parameter, torch::Device device) {
   return copied.to(device);
 }
 
-Tensor activated(const graph::Activate& activate, const Tensor& x) {
+/// In place where nobody else needs `x`: that saves a pass over memory, and memory.
+Tensor activated(const graph::Activate& activate, Tensor& x, bool in_place) {
   switch (activate.kind) {
     case graph::Activation::Relu:
-      return torch::relu(x);
+      return in_place ? x.relu_() : x.relu();
     case graph::Activation::LeakyRelu:
-      return torch::leaky_relu(x, activate.slope);
+      return in_place ? torch::leaky_relu_(x, activate.slope)
+                      : torch::leaky_relu(x, activate.slope);
     case graph::Activation::Sigmoid:
-      return torch::sigmoid(x);
+      return in_place ? x.sigmoid_() : x.sigmoid();
     case graph::Activation::Tanh:
-      return torch::tanh(x);
+      return in_place ? x.tanh_() : x.tanh();
   }
   throw std::logic_error("an activation that the trainer does not know");
 }
@@ -41,47 +46,143 @@ Tensor resized(const graph::Resize& resize, const Tensor& x) {
   return torch::upsample_bilinear2d(x, size, /*align_corners=*/false);
 }
 
+/// Whether the op keeps nothing of its output for its gradient, so that a reader may overwrite it.
+bool forgets_output(const graph::Op& op) {
+  return std::holds_alternative<graph::Conv2d>(op) ||
+         std::holds_alternative<graph::ConvTranspose2d>(op) ||
+         std::holds_alternative<graph::BatchNorm2d>(op) || std::holds_alternative<graph::Add>(op);
+}
+
+std::vector<int> count_readers(const graph::Graph& graph) {
+  std::vector<int> readers(graph.nodes().size(), 0);
+  for (const graph::Node& node : graph.nodes()) {
+    for (const graph::ValueId id : node.inputs) ++readers[id];
+  }
+  for (const graph::Output& output : graph.outputs()) ++readers[output.value];
+  return readers;
+}
+
+std::vector<std::vector<graph::ValueId>> last_reads(const graph::Graph& graph) {
+  const auto nodes = graph.nodes();
+  std::vector<std::vector<graph::ValueId>> done(nodes.size());
+  std::vector<bool> read_later(nodes.size(), false);
+  for (const graph::Output& output : graph.outputs()) read_later[output.value] = true;
+  for (std::size_t i = nodes.size(); i-- > 0;) {
+    for (const graph::ValueId id : nodes[i].inputs) {
+      if (!read_later[id]) done[i].push_back(id);
+      read_later[id] = true;
+    }
+  }
+  return done;
+}
+
+/// The slope of the negative side, if it is straight.
+std::optional<float> slope_of(const graph::Op& op) {
+  const auto* activate = std::get_if<graph::Activate>(&op);
+  if (activate == nullptr) return {};
+  if (activate->kind == graph::Activation::Relu) return 0.0F;
+  if (activate->kind == graph::Activation::LeakyRelu) return activate->slope;
+  return {};
+}
+
+std::vector<std::optional<float>> fused_slopes(const graph::Graph& graph,
+                                               const std::vector<int>& readers) {
+  std::vector<std::optional<float>> slopes(graph.nodes().size());
+  for (const graph::Node& node : graph.nodes()) {
+    if (!slope_of(node.op)) continue;
+    const graph::ValueId read = node.inputs[0];
+    const bool norm = std::holds_alternative<graph::BatchNorm2d>(graph.nodes()[read].op);
+    if (norm && readers[read] == 1) slopes[read] = slope_of(node.op);
+  }
+  return slopes;
+}
+
 }  // namespace
 
-GraphModule::GraphModule(graph::Graph graph, const Weights& weights, torch::Device device)
-    : graph_(std::move(graph)) {
+GraphModule::GraphModule(graph::Graph graph, const Weights& weights, const Execution& execution)
+    : graph_(std::move(graph)), execution_(execution), done_(last_reads(graph_)) {
+  const std::vector<int> readers = count_readers(graph_);
+  const bool fuses = execution_.device.is_cpu() && execution_.precision == torch::kFloat32 &&
+                     execution_.ranks == nullptr;
+  fused_slope_.resize(readers.size());
+  if (fuses) fused_slope_ = fused_slopes(graph_, readers);
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    overwritable_.push_back(readers[i] == 1 && forgets_output(graph_.nodes()[i].op));
+  }
   for (const graph::Node& node : graph_.nodes()) {
     for (const graph::ParamSpec& spec : params_of(node.op)) {
       const std::string name = parameter_name(node, spec);
-      Tensor value = tensor_of(weights.at(name), device);
+      Tensor value = tensor_of(weights.at(name), execution_.device);
+      if (execution_.channels_last && value.dim() == 4) {
+        value = value.contiguous(torch::MemoryFormat::ChannelsLast);
+      }
       value.set_requires_grad(spec.trainable);
       state_.emplace(name, std::move(value));
     }
   }
 }
 
-Tensor GraphModule::value_of(const graph::Node& node,
-                             const std::vector<Tensor>& inputs,
-                             bool training) {
-  const auto own = [&](const char* suffix) -> Tensor& { return state_.at(node.name + suffix); };
-  const Tensor& x = inputs[0];
+/// A convolution's weights in the precision in which it is computed.
+Tensor GraphModule::filter(const graph::Node& node) const {
+  return state_.at(node.name + ".weight").to(execution_.precision);
+}
+
+Tensor GraphModule::normalized(graph::ValueId id,
+                               const graph::BatchNorm2d& norm,
+                               const Tensor& x,
+                               bool training) {
+  const auto own = [&](const char* suffix) -> Tensor& {
+    return state_.at(graph_.nodes()[id].name + suffix);
+  };
+  Tensor& mean = own(".running_mean");
+  Tensor& variance = own(".running_var");
+  const Tensor& weight = own(".weight");
+  const Tensor& bias = own(".bias");
+  if (training && execution_.ranks != nullptr) {
+    return sync_batch_norm(x, weight, bias, mean, variance, kStatisticsShare, norm.epsilon,
+                           *execution_.ranks);
+  }
+  if (training && fused_slope_[id]) {
+    return norm_activate(x, weight, bias, mean, variance, kStatisticsShare, norm.epsilon,
+                         *fused_slope_[id]);
+  }
+  return torch::batch_norm(x, weight, bias, mean, variance, training, kStatisticsShare,
+                           norm.epsilon, /*cudnn_enabled=*/true);
+}
+
+Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, bool training) {
+  const graph::Node& node = graph_.nodes()[id];
+  const auto bias_if = [&](bool bias) {
+    return bias ? state_.at(node.name + ".bias").to(execution_.precision) : Tensor();
+  };
+  const auto in_place = [&](std::size_t input) {
+    return training && overwritable_[node.inputs[input]];
+  };
+  Tensor& x = inputs[0];
   return std::visit(
       Cases{
-          [&](const graph::Input&) { return x; },
+          [&](const graph::Input&) {
+            const auto format = execution_.channels_last ? torch::MemoryFormat::ChannelsLast
+                                                         : torch::MemoryFormat::Contiguous;
+            return x.to(execution_.precision).contiguous(format);
+          },
           [&](const graph::Conv2d& conv) {
-            const Tensor bias = conv.bias ? own(".bias") : Tensor();
             const bool even = conv.pad_begin == conv.pad_end;
             const Tensor padded = even ? x
                                        : torch::constant_pad_nd(x, {conv.pad_begin, conv.pad_end,
                                                                     conv.pad_begin, conv.pad_end});
-            return torch::conv2d(padded, own(".weight"), bias, conv.stride,
+            return torch::conv2d(padded, filter(node), bias_if(conv.bias), conv.stride,
                                  even ? conv.pad_begin : 0, conv.dilation, conv.groups);
           },
           [&](const graph::ConvTranspose2d& conv) {
-            const Tensor bias = conv.bias ? own(".bias") : Tensor();
-            return torch::conv_transpose2d(x, own(".weight"), bias, conv.stride, conv.pad);
+            const Tensor y = conv_transpose(x, filter(node), conv.stride, conv.pad);
+            return conv.bias ? y + bias_if(true).reshape({1, -1, 1, 1}) : y;
           },
-          [&](const graph::BatchNorm2d& norm) {
-            return torch::batch_norm(x, own(".weight"), own(".bias"), own(".running_mean"),
-                                     own(".running_var"), training, kStatisticsShare, norm.epsilon,
-                                     /*cudnn_enabled=*/true);
+          [&](const graph::BatchNorm2d& norm) { return normalized(id, norm, x, training); },
+          [&](const graph::Activate& activate) {
+            const bool done = training && fused_slope_[node.inputs[0]];
+            return done ? x : activated(activate, x, in_place(0));
           },
-          [&](const graph::Activate& activate) { return activated(activate, x); },
           [&](const graph::MaxPool2d& pool) {
             return torch::max_pool2d(x, {pool.size, pool.size});
           },
@@ -89,23 +190,25 @@ Tensor GraphModule::value_of(const graph::Node& node,
           [&](const graph::Dropout& dropout) { return torch::dropout(x, dropout.rate, training); },
           [&](const graph::Concat&) { return torch::cat(inputs, 1); },
           [&](const graph::Add&) {
-            Tensor sum = inputs[0] + inputs[1];
+            Tensor sum = in_place(1) ? inputs[1].add_(inputs[0]) : inputs[0] + inputs[1];
             for (std::size_t i = 2; i < inputs.size(); ++i) sum = sum + inputs[i];
             return sum;
           }},
       node.op);
 }
 
-Tensor GraphModule::forward(const Tensor& input, bool training) {
-  std::vector<Tensor> values;
-  values.reserve(graph_.nodes().size());
-  for (const graph::Node& node : graph_.nodes()) {
-    std::vector<Tensor> inputs;
-    for (const graph::ValueId id : node.inputs) inputs.push_back(values[id]);
-    if (std::holds_alternative<graph::Input>(node.op)) inputs.push_back(input);
-    values.push_back(value_of(node, inputs, training));
+Tensor GraphModule::forward(std::span<const Tensor> inputs, bool training) {
+  std::vector<Tensor> values(graph_.nodes().size());
+  std::size_t next_input = 0;
+  for (graph::ValueId id = 0; id < values.size(); ++id) {
+    const graph::Node& node = graph_.nodes()[id];
+    std::vector<Tensor> read;
+    for (const graph::ValueId input : node.inputs) read.push_back(values[input]);
+    if (std::holds_alternative<graph::Input>(node.op)) read.push_back(inputs[next_input++]);
+    values[id] = value_of(id, read, training);
+    for (const graph::ValueId input : done_[id]) values[input] = Tensor();
   }
-  return values[graph_.outputs()[0].value];
+  return values[graph_.outputs()[0].value].to(torch::kFloat32);
 }
 
 std::vector<Tensor> GraphModule::parameters() const {

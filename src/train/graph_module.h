@@ -3,6 +3,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,14 +14,29 @@
 
 namespace autochrome::train {
 
+class Ranks;
+
+/// How a module computes; parameters and statistics are float32 in any case.
+struct Execution {
+  torch::Device device = torch::kCPU;
+  torch::ScalarType precision = torch::kFloat32;  ///< of activations: kFloat32 or kBFloat16
+  bool channels_last = false;                     ///< memory order of activations and filters
+  const Ranks* ranks = nullptr;  ///< whose pictures batch statistics are of; null for one's own
+};
+
 class GraphModule {
  public:
   /// Starts from `weights`, which must be the graph's own (graph::check_weights).
-  GraphModule(graph::Graph graph, const Weights& weights, torch::Device device);
+  GraphModule(graph::Graph graph, const Weights& weights, const Execution& execution);
 
-  /// The first output for the first input, both [N, C, H, W]. In training, normalizations use and
-  /// record the batch's statistics.
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& input, bool training);
+  /// The first output as float32 for the inputs in the graph's order, all [N, C, H, W]. In
+  /// training, normalizations use and record the batch's statistics, and dropout draws from
+  /// libtorch's generator.
+  [[nodiscard]] torch::Tensor forward(std::span<const torch::Tensor> inputs, bool training);
+
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& input, bool training) {
+    return forward({&input, 1}, training);
+  }
 
   /// What an optimizer changes, in the graph's order.
   [[nodiscard]] std::vector<torch::Tensor> parameters() const;
@@ -32,12 +49,23 @@ class GraphModule {
   [[nodiscard]] const graph::Graph& graph() const noexcept { return graph_; }
 
  private:
-  [[nodiscard]] torch::Tensor value_of(const graph::Node& node,
-                                       const std::vector<torch::Tensor>& inputs,
+  [[nodiscard]] torch::Tensor value_of(graph::ValueId id,
+                                       std::vector<torch::Tensor>& inputs,
                                        bool training);
+  [[nodiscard]] torch::Tensor normalized(graph::ValueId id,
+                                         const graph::BatchNorm2d& norm,
+                                         const torch::Tensor& x,
+                                         bool training);
+  [[nodiscard]] torch::Tensor filter(const graph::Node& node) const;
 
   graph::Graph graph_;
+  Execution execution_;
   std::map<std::string, torch::Tensor> state_;
+  /// By value: the slope of the activation that alone reads it, where it is a normalization's and
+  /// both are computed as one.
+  std::vector<std::optional<float>> fused_slope_;
+  std::vector<bool> overwritable_;  ///< by value: whether its one reader may work in place
+  std::vector<std::vector<graph::ValueId>> done_;  ///< by node: the values that nobody reads later
 };
 
 /// Tensors by name as weights on the CPU, copied.

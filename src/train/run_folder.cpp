@@ -15,20 +15,24 @@
 
 namespace autochrome::train {
 
-RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
+RunFolder::RunFolder(std::filesystem::path path) : RunPaths(std::move(path)) {
   std::error_code failure;
-  std::filesystem::create_directories(path_, failure);
-  const auto lock_file = path_ / ".lock";
+  std::filesystem::create_directories(folder_ / "samples", failure);
+  const auto lock_file = folder_ / ".lock";
   lock_ = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) {
-    throw IoError(fmt::format("cannot write to '{}': {}", path_.string(), std::strerror(errno)));
+    throw IoError(fmt::format("cannot write to '{}': {}", folder_.string(), std::strerror(errno)));
   }
   if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(lock_);
-  throw InputError(fmt::format("'{}' is in use by another training", path_.string()));
+  throw InputError(fmt::format("'{}' is in use by another training", folder_.string()));
 }
 
 RunFolder::~RunFolder() { ::close(lock_); }
+
+std::filesystem::path RunPaths::sample(int epoch) const {
+  return folder_ / "samples" / fmt::format("epoch-{:04}.png", epoch);
+}
 
 void RunFolder::keep_metrics(int lines) const {
   if (!std::filesystem::exists(metrics())) return;

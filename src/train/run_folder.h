@@ -1,5 +1,6 @@
-// The folder of one training: config.json, metrics.jsonl, checkpoint.safetensors and the model so
-// far. Locked while a training writes there, so that two never mix.
+// The folder of one training: config.json, metrics.jsonl, checkpoint.safetensors, the model so far,
+// events/ for TensorBoard, samples/ and report.html. Locked while a training writes there, so that
+// two never mix.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +9,37 @@
 
 namespace autochrome::train {
 
-class RunFolder {
+/// Where things are in a run's folder.
+class RunPaths {
+ public:
+  explicit RunPaths(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// What would have to be the same to repeat the run.
+  [[nodiscard]] std::filesystem::path config() const { return folder_ / "config.json"; }
+
+  [[nodiscard]] std::filesystem::path checkpoint() const {
+    return folder_ / "checkpoint.safetensors";
+  }
+
+  [[nodiscard]] std::filesystem::path model() const { return folder_ / "model.safetensors"; }
+
+  /// One JSON object a line and epoch.
+  [[nodiscard]] std::filesystem::path metrics() const { return folder_ / "metrics.jsonl"; }
+
+  /// A folder of TensorBoard's event files.
+  [[nodiscard]] std::filesystem::path events() const { return folder_ / "events"; }
+
+  [[nodiscard]] std::filesystem::path report() const { return folder_ / "report.html"; }
+
+  /// What the network made of the sample pictures after that epoch.
+  [[nodiscard]] std::filesystem::path sample(int epoch) const;
+
+ protected:
+  std::filesystem::path folder_;
+};
+
+/// The folder, held against other trainings.
+class RunFolder : public RunPaths {
  public:
   /// Creates the folder where it is missing. Throws InputError when another training holds it,
   /// IoError when it cannot be made.
@@ -16,16 +47,6 @@ class RunFolder {
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
-
-  [[nodiscard]] std::filesystem::path config() const { return path_ / "config.json"; }
-
-  [[nodiscard]] std::filesystem::path checkpoint() const {
-    return path_ / "checkpoint.safetensors";
-  }
-
-  [[nodiscard]] std::filesystem::path model() const { return path_ / "model.safetensors"; }
-
-  [[nodiscard]] std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
 
   /// Keeps the first `lines` lines of metrics.jsonl: what a killed run wrote after its last
   /// checkpoint will be written again.
@@ -35,7 +56,6 @@ class RunFolder {
   void append_metrics(const Json& line) const;
 
  private:
-  std::filesystem::path path_;
   int lock_ = -1;
 };
 

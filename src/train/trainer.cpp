@@ -3,14 +3,13 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <memory>
 #include <numbers>
-#include <thread>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
-#include <malloc.h>
+#include <omp.h>
 #include <torch/torch.h>
 
 #include "base/error.h"
@@ -18,14 +17,16 @@
 #include "base/progress_line.h"
 #include "base/random.h"
 #include "model/model_file.h"
-#include "nets/registry.h"
+#include "train/assembly.h"
 #include "train/augment.h"
 #include "train/batches.h"
 #include "train/checkpoint.h"
-#include "train/graph_module.h"
-#include "train/objective.h"
+#include "train/loader.h"
+#include "train/memory.h"
+#include "train/recorder.h"
 #include "train/run_folder.h"
-#include "train/tensor_color.h"
+#include "train/tally.h"
+#include "train/validation.h"
 
 namespace autochrome::train {
 
@@ -35,22 +36,30 @@ using Clock = std::chrono::steady_clock;
 using torch::Tensor;
 
 constexpr int kWarmUpSteps = 100;
-constexpr double kLastShare = 0.01;         // of the learning rate, at the end of the cosine
-constexpr double kKerasAdamEpsilon = 1e-7;  // the study trains with Keras
-constexpr std::int64_t kFrequencyPictures = 1024;
+constexpr double kLastShare = 0.01;  // of the learning rate, at the end of the cosine
 constexpr auto kCheckpointInterval = std::chrono::minutes(5);
+constexpr int kStepsUnwatched = 20;  // on a GPU, which is waited for only so often
+constexpr double kFlopPerMultiplyAdd = 2;
+constexpr std::int64_t kStudySide = 128;
 
-/// glibc hands each activation back to the kernel and asks for it again, which cost up to half the
-/// time of a step; these bounds let it keep them.
-void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-}
-
-torch::Device device_of(const std::string& name) {
+bool uses_cuda(const std::string& name) {
   const bool cuda = torch::cuda::is_available();
   if (name == "cuda" && !cuda) throw InputError("option 'device' is 'cuda', but there is none");
-  return cuda && name != "cpu" ? torch::kCUDA : torch::kCPU;
+  return cuda && name != "cpu";
+}
+
+Execution execution_for(const TrainOptions& options, const Ranks& ranks) {
+  const bool cuda = ranks.device().is_cuda();
+  const bool narrow = options.precision == "bfloat16" || (options.precision == "auto" && cuda);
+  if (cuda) {
+    at::globalContext().setAllowTF32CuBLAS(true);
+    at::globalContext().setAllowTF32CuDNN(true);
+    at::globalContext().setBenchmarkCuDNN(true);
+  }
+  return {.device = ranks.device(),
+          .precision = narrow ? torch::kBFloat16 : torch::kFloat32,
+          .channels_last = cuda,
+          .ranks = options.sync_batch_norm ? &ranks : nullptr};
 }
 
 Datasets open_all(const std::vector<std::filesystem::path>& paths) {
@@ -80,7 +89,7 @@ void check(const Datasets& data, int multiple) {
   }
 }
 
-Json config_of(const TrainJob& job, const Datasets& data) {
+Json config_of(const TrainJob& job, const Datasets& data, int ranks) {
   Json files = Json::array();
   for (const auto& file : data) {
     files.push_back({{"source", file->description().source},
@@ -95,6 +104,7 @@ Json config_of(const TrainJob& job, const Datasets& data) {
                {"net_config", job.net_config},
                {"convention", to_json(job.convention)},
                {"options", to_json(job.options)},
+               {"ranks", ranks},
                {"data", files}};
   if (!job.start_from.empty()) {
     const model::TrainedModel start = model::load(job.start_from);
@@ -109,7 +119,7 @@ void check_same(const Json& old, const Json& now, const std::filesystem::path& p
     Json was = old.value(item.key(), Json());
     Json is = item.value();
     if (item.key() == "options") {
-      for (const char* free : {"epochs", "threads", "device"}) {
+      for (const char* free : {"epochs", "threads", "workers", "device"}) {
         was.erase(free);
         is.erase(free);
       }
@@ -120,6 +130,35 @@ void check_same(const Json& old, const Json& now, const std::filesystem::path& p
   }
 }
 
+/// How fast and how large, for the head of the report.
+std::vector<std::pair<std::string, std::string>> summary_of(const TrainJob& job,
+                                                            const Datasets& data) {
+  const graph::Graph graph = graph_of(job);
+  const Shape picture{1, 1, kStudySide, kStudySide};
+  const auto macs = static_cast<double>(graph.multiply_adds({&picture, 1}));
+  return {{"Parameters",
+           fmt::format("{:.2f} million", 1e-6 * static_cast<double>(graph.parameter_count()))},
+          {fmt::format("GFLOP at {0}×{0}", kStudySide),
+           fmt::format("{:.2f}", 1e-9 * kFlopPerMultiplyAdd * macs)},
+          {"Receptive field", fmt::format("{} pixels", graph.reach().field())},
+          {"Predicts", job.convention.predict},
+          {"Training pictures", fmt::format("{}", count_of(data, dataset::Split::Train))},
+          {"Validation pictures", fmt::format("{}", count_of(data, dataset::Split::Validation))}};
+}
+
+/// One rank's part of a batch that is shared by all.
+struct Part {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+Part part_of(std::size_t whole, const Ranks& ranks) {
+  const auto rank = static_cast<std::size_t>(ranks.rank());
+  const auto count = static_cast<std::size_t>(ranks.count());
+  const std::size_t first = whole * rank / count;
+  return {first, whole * (rank + 1) / count - first};
+}
+
 class Training {
  public:
   Training(const TrainJob& job, const std::atomic<bool>& stop);
@@ -128,80 +167,51 @@ class Training {
 
  private:
   void open_run();
-  void load(Checkpoint checkpoint);
+  void start_records();
   Outcome train_epoch(ProgressLine& progress);
-  double step(const Batch& batch, Random& random);
-  void set_learning_rate();
-  void update_average();
-  [[nodiscard]] Json validated(double train_loss);
+  [[nodiscard]] Example example_of_step(const Batch& whole, std::int64_t step) const;
+  [[nodiscard]] double learning_rate() const;
+  [[nodiscard]] bool settle(Tally& tally);
+  [[nodiscard]] double mean(const char* figure) const;
+  [[nodiscard]] Json metrics_of(const Validation& validation) const;
+  void finish_epoch();
   void save_checkpoint();
   void save_model(const Json& metrics);
-  [[nodiscard]] Tensor color_weights() const;
-
-  [[nodiscard]] Tensor pixels(const Batch& batch) const { return pixels_of(batch, device_); }
-
   [[nodiscard]] std::vector<Batch> epoch_batches() const;
 
   const TrainJob& job_;
   const TrainOptions& options_;
   const std::atomic<bool>& stop_;
-  torch::Device device_;
-  RunFolder folder_;
+  Ranks ranks_;
+  Execution execution_;
+  std::optional<RunFolder> folder_;  ///< of the first rank, which alone writes
   Datasets data_;
   Json config_;
-  std::string graph_hash_;
-  std::unique_ptr<GraphModule> network_;
-  std::unique_ptr<GraphModule> average_;  ///< of the weights over the steps; null when none is kept
-  std::unique_ptr<torch::optim::Adam> adam_;
-  Objective objective_;
+  Assembly assembly_;
   Position position_;
   std::int64_t total_steps_ = 0;
+  std::optional<Recorder> recorder_;  ///< likewise
 };
-
-graph::Graph graph_for(const TrainJob& job) {
-  Json config = job.net_config;
-  config["outputs"] = job.convention.outputs();
-  return nets::build(job.net, config);
-}
-
-Weights first_weights(const TrainJob& job, const graph::Graph& graph) {
-  if (job.start_from.empty()) {
-    return initial_weights(graph, static_cast<std::uint64_t>(job.options.seed));
-  }
-  const model::TrainedModel start = model::load(job.start_from);
-  if (model::graph_hash(start.network.graph) != model::graph_hash(graph)) {
-    throw InputError(fmt::format("the model '{}' is another network or has other widths",
-                                 job.start_from.string()));
-  }
-  return *start.network.weights;
-}
 
 Training::Training(const TrainJob& job, const std::atomic<bool>& stop)
     : job_(job),
       options_(job.options),
       stop_(stop),
-      device_(device_of(job.options.device)),
-      folder_(job.run),
-      data_(open_all(job.data)),
-      config_(config_of(job, data_)),
-      objective_(options_.loss, {}) {
-  const graph::Graph graph = graph_for(job_);
-  check(data_, graph.spatial_multiple());
-  graph_hash_ = model::graph_hash(graph);
-  const Weights weights = first_weights(job_, graph);
-  network_ = std::make_unique<GraphModule>(graph, weights, device_);
-  if (options_.average > 0) average_ = std::make_unique<GraphModule>(graph, weights, device_);
-  adam_ = std::make_unique<torch::optim::Adam>(network_->parameters(),
-                                               torch::optim::AdamOptions(options_.learning_rate)
-                                                   .eps(kKerasAdamEpsilon)
-                                                   .weight_decay(options_.weight_decay));
-  objective_ = Objective(options_.loss, color_weights());
+      ranks_(job.place, uses_cuda(job.options.device) ? torch::kCUDA : torch::kCPU),
+      execution_(execution_for(job.options, ranks_)),
+      data_(open_all(job.data)) {
+  if (ranks_.is_first()) folder_.emplace(job.run);
+  check(data_, graph_of(job_).spatial_multiple());
+  config_ = config_of(job_, data_, ranks_.count());
+  assembly_ = assemble(job_, data_, execution_, ranks_);
   total_steps_ = static_cast<std::int64_t>(epoch_batches().size()) * options_.epochs;
   open_run();
+  if (folder_) start_records();
 }
 
 void Training::open_run() {
-  const bool exists = std::filesystem::exists(folder_.config());
+  const RunPaths paths(job_.run);
+  const bool exists = std::filesystem::exists(paths.config());
   if (exists && !job_.resume) {
     throw InputError(fmt::format(
         "'{}' already holds a training; resume it or choose another folder", job_.run.string()));
@@ -210,170 +220,159 @@ void Training::open_run() {
     throw InputError(fmt::format("'{}' holds no training to resume", job_.run.string()));
   }
   if (exists) {
-    check_same(Json::parse(read_file(folder_.config()), nullptr, false), config_, folder_.config());
+    check_same(Json::parse(read_file(paths.config()), nullptr, false), config_, paths.config());
   }
-  if (std::filesystem::exists(folder_.checkpoint())) {
-    load(load_checkpoint(folder_.checkpoint(), graph_hash_));
-  }
-  folder_.keep_metrics(position_.epoch);
-  write_file(folder_.config(), config_.dump(2) + "\n");
-}
-
-void copy_state(const State& from, const State& to) {
-  torch::NoGradGuard no_gradient;
-  for (const auto& [name, value] : to) {
-    const auto found = from.find(name);
-    if (found == from.end() || found->second.sizes() != value.sizes()) {
-      throw InputError(
-          fmt::format("the checkpoint does not fit: '{}' is missing or misshapen", name));
+  if (std::filesystem::exists(paths.checkpoint())) {
+    const Checkpoint checkpoint = load_checkpoint(paths.checkpoint(), assembly_.graph_hash);
+    for (const auto& [name, learner] : assembly_.method->learners()) {
+      learner->restore(checkpoint.learners.at(name));
     }
-    value.copy_(found->second);
+    position_ = checkpoint.position;
   }
+  ranks_.barrier();  // all have looked at the folder before the first writes there
+  if (folder_) write_file(paths.config(), config_.dump(2) + "\n");
 }
 
-void Training::load(Checkpoint checkpoint) {
-  copy_state(checkpoint.weights, network_->state());
-  if (average_) copy_state(checkpoint.average, average_->state());
-  restore(*adam_, checkpoint.optimizer);
-  position_ = checkpoint.position;
+void Training::start_records() {
+  records::Report report;
+  report.net = job_.net;
+  report.epochs = options_.epochs;
+  report.summary = summary_of(job_, data_);
+  report.config = config_;
+  recorder_.emplace(*folder_, Samples(data_, job_.convention, execution_.device), std::move(report),
+                    position_);
 }
 
 std::vector<Batch> Training::epoch_batches() const {
   // Seeds of neighbouring epochs are far apart, so that their orders have nothing in common.
   Random seeds(static_cast<std::uint64_t>(options_.seed) * 1'000'003U +
                static_cast<std::uint64_t>(position_.epoch));
-  return shuffled_batches(data_, dataset::Split::Train, options_.batch, seeds.next());
+  auto batches =
+      shuffled_batches(data_, dataset::Split::Train, options_.batch * ranks_.count(), seeds.next());
+  // A rest too small to give every rank a picture is left out of this epoch.
+  std::erase_if(batches, [this](const Batch& batch) {
+    return batch.pictures.size() < static_cast<std::size_t>(ranks_.count());
+  });
+  return batches;
 }
 
-Tensor Training::color_weights() const {
-  if (options_.rebalance == 0) return {};
-  ColorFrequency frequency;
-  std::int64_t seen = 0;
-  for (const Batch& batch : shuffled_batches(data_, dataset::Split::Train, options_.batch, 0)) {
-    frequency.add(lab_of_rgb(pixels(batch)).slice(1, 1, 3));
-    seen += static_cast<std::int64_t>(batch.pictures.size());
-    if (seen >= kFrequencyPictures) break;
-  }
-  return frequency.weights(options_.rebalance).to(device_);
-}
-
-void Training::set_learning_rate() {
-  double share = 1;
-  if (options_.schedule == "cosine") {
-    const auto at = static_cast<double>(position_.steps);
-    const double warm_up = std::min((at + 1) / kWarmUpSteps, 1.0);
-    const double done = std::min(at / static_cast<double>(total_steps_), 1.0);
-    const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * done));
-    share = warm_up * (kLastShare + (1 - kLastShare) * cosine);
-  }
-  for (auto& group : adam_->param_groups()) {
-    static_cast<torch::optim::AdamOptions&>(group.options()).lr(options_.learning_rate * share);
-  }
-}
-
-void Training::update_average() {
-  if (!average_) return;
-  torch::NoGradGuard no_gradient;
-  // Early weights are far from any good: the average starts short and grows to its full length.
+double Training::learning_rate() const {
+  if (options_.schedule != "cosine") return options_.learning_rate;
   const auto at = static_cast<double>(position_.steps);
-  const double kept = std::min<double>(options_.average, (1 + at) / (10 + at));
-  for (const auto& [name, value] : average_->state()) {
-    value.lerp_(network_->state().at(name), 1 - kept);
-  }
+  const double warm_up = std::min((at + 1) / kWarmUpSteps, 1.0);
+  const double done = std::min(at / static_cast<double>(total_steps_), 1.0);
+  const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * done));
+  return options_.learning_rate * warm_up * (kLastShare + (1 - kLastShare) * cosine);
 }
 
-double Training::step(const Batch& batch, Random& random) {
+/// The draws depend on the step alone, so that a resumed run repeats them.
+Example Training::example_of_step(const Batch& whole, std::int64_t step) const {
+  Random random(static_cast<std::uint64_t>(options_.seed) ^
+                (static_cast<std::uint64_t>(step) << 20));
+  const Part part = part_of(whole.pictures.size(), ranks_);
+  Batch own{whole.data, {}};
   std::vector<Augmentation> draws;
-  for (std::size_t i = 0; i < batch.pictures.size(); ++i) draws.push_back(draw(options_, random));
-  const Example example = example_of(augmented(pixels(batch), draws), job_.convention);
-  set_learning_rate();
-  adam_->zero_grad();
-  const Tensor loss = objective_(network_->forward(example.input, true), example);
-  loss.backward();
-  if (options_.clip > 0) {
-    torch::nn::utils::clip_grad_norm_(network_->parameters(), options_.clip);
+  for (std::size_t i = 0; i < whole.pictures.size(); ++i) {
+    const Augmentation drawn = draw(options_, random);
+    if (i < part.first || i >= part.first + part.count) continue;
+    own.pictures.push_back(whole.pictures[i]);
+    draws.push_back(drawn);
   }
-  const double value = loss.item<double>();
-  if (!std::isfinite(value)) {
+  return example_of(augmented(pixels_of(own, execution_.device), draws), job_.convention);
+}
+
+/// Whether to stop: because somebody wishes it, here or at another rank. Throws Error when a figure
+/// is not finite.
+bool Training::settle(Tally& tally) {
+  const std::int64_t bad = tally.settle(position_.sums);
+  Tensor wishes = torch::tensor({stop_ ? 1.0F : 0.0F, bad >= 0 ? 1.0F : 0.0F});
+  ranks_.sum(wishes);
+  if (wishes[1].item<float>() > 0) {
+    const std::int64_t step = bad - (position_.steps - position_.batches) + 1;
     throw Error(fmt::format(
-        "the loss is {} at step {} of epoch {}; the last good checkpoint is '{}'", value,
-        position_.batches + 1, position_.epoch + 1, folder_.checkpoint().string()));
+        "the loss is not finite at step {} of epoch {}; the last good checkpoint is '{}'",
+        bad >= 0 ? step : position_.batches, position_.epoch + 1,
+        RunPaths(job_.run).checkpoint().string()));
   }
-  adam_->step();
-  ++position_.steps;
-  update_average();
-  return value;
+  return wishes[0].item<float>() > 0;
 }
 
 Outcome Training::train_epoch(ProgressLine& progress) {
   const std::vector<Batch> batches = epoch_batches();
+  const std::int64_t first_step = position_.steps - position_.batches;
+  Loader loader(
+      [this, &batches, first_step](std::size_t place) {
+        return example_of_step(batches[place], first_step + static_cast<std::int64_t>(place));
+      },
+      static_cast<std::size_t>(position_.batches), batches.size(), options_.workers);
+  Tally tally(execution_.device);
   auto saved = Clock::now();
+  auto counted = saved;
   while (position_.batches < static_cast<int>(batches.size())) {
-    const auto start = Clock::now();
-    const Batch& batch = batches[static_cast<std::size_t>(position_.batches)];
-    // The draws depend on the step alone, so that a resumed run repeats them.
-    Random random(static_cast<std::uint64_t>(options_.seed) ^
-                  (static_cast<std::uint64_t>(position_.steps) << 20));
-    const double loss = step(batch, random);
-    const auto count = static_cast<std::int64_t>(batch.pictures.size());
-    position_.loss_sum += loss * static_cast<double>(count);
-    position_.pictures += count;
+    const std::size_t whole = batches[static_cast<std::size_t>(position_.batches)].pictures.size();
+    const auto own = static_cast<double>(part_of(whole, ranks_).count);
+    const Example example = loader.next();
+    // Dropout's draws, like the augmentations', follow from the step alone.
+    torch::manual_seed(static_cast<std::uint64_t>(options_.seed * 7919 + position_.steps) * 1024U +
+                       static_cast<std::uint64_t>(ranks_.rank()));
+    const Figures figures = assembly_.method->step(
+        example, {.learning_rate = learning_rate(),
+                  .steps = position_.steps,
+                  .share = own * ranks_.count() / static_cast<double>(whole)});
+    tally.add(figures, example.input.size(0), position_.steps);
+    ++position_.steps;
     ++position_.batches;
-    position_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
-    progress.update(
-        position_.pictures,
-        fmt::format("· loss {:.5f}", position_.loss_sum / static_cast<double>(position_.pictures)));
-    if (stop_) {
+    position_.pictures += example.input.size(0);
+    const bool last = position_.batches == static_cast<int>(batches.size());
+    if (execution_.device.is_cuda() && position_.steps % kStepsUnwatched != 0 && !last) continue;
+    const bool stop = settle(tally);
+    const auto now = Clock::now();
+    position_.seconds += std::chrono::duration<double>(now - counted).count();
+    counted = now;
+    progress.update(position_.pictures * ranks_.count(),
+                    fmt::format("· loss {:.5f}", mean("loss")));
+    if (recorder_) recorder_->within_epoch(mean("loss"), position_);
+    if (stop) return Outcome::Stopped;
+    if (now - saved > kCheckpointInterval) {
       save_checkpoint();
-      return Outcome::Stopped;
-    }
-    if (Clock::now() - saved > kCheckpointInterval) {
-      save_checkpoint();
-      saved = Clock::now();
+      saved = now;
     }
   }
   return Outcome::Finished;
 }
 
-Json Training::validated(double train_loss) {
-  torch::NoGradGuard no_gradient;
-  GraphModule& judged = average_ ? *average_ : *network_;
-  double loss = 0;
-  double squares = 0;
-  double gray_squares = 0;
-  double pixels_seen = 0;
-  double pictures = 0;
-  for (const Batch& batch : ordered_batches(data_, dataset::Split::Validation, options_.batch)) {
-    const Example example = example_of(pixels(batch), job_.convention);
-    const Tensor output = judged.forward(example.input, false);
-    const auto count = static_cast<double>(batch.pictures.size());
-    loss += objective_(output, example).item<double>() * count;
-    const Tensor error = ab_of_output(output, job_.convention) - example.ab;
-    squares += error.square().sum(torch::kDouble).item<double>();
-    gray_squares += example.ab.square().sum(torch::kDouble).item<double>();
-    pixels_seen += static_cast<double>(example.ab.numel());
-    pictures += count;
+double Training::mean(const char* figure) const {
+  return position_.sums.at(figure) / static_cast<double>(position_.pictures);
+}
+
+Json Training::metrics_of(const Validation& validation) const {
+  Json metrics = {{"epoch", position_.epoch + 1}};
+  std::vector<Tensor> totals;
+  for (const auto& [name, sum] : position_.sums) {
+    Tensor total = torch::tensor({sum, static_cast<double>(position_.pictures)}, torch::kDouble);
+    ranks_.sum(total);
+    metrics["train_" + name] = total[0].item<double>() / total[1].item<double>();
   }
-  return {{"epoch", position_.epoch + 1},
-          {"train_loss", train_loss},
-          {"validation_loss", loss / pictures},
-          {"validation_ab_mse", squares / pixels_seen},
-          {"gray_ab_mse", gray_squares / pixels_seen},
-          {"steps", position_.steps},
-          {"seconds", position_.seconds}};
+  metrics["validation_loss"] = validation.loss;
+  metrics["validation_ab_mse"] = validation.ab_mse;
+  metrics["gray_ab_mse"] = validation.gray_ab_mse;
+  metrics["steps"] = position_.steps;
+  metrics["seconds"] = position_.seconds;
+  return metrics;
 }
 
 void Training::save_checkpoint() {
-  save(Checkpoint{.graph_hash = graph_hash_,
-                  .position = position_,
-                  .weights = network_->state(),
-                  .average = average_ ? average_->state() : State{},
-                  .optimizer = bytes_of(*adam_)},
-       folder_.checkpoint());
+  if (!folder_) return;
+  Checkpoint checkpoint{.graph_hash = assembly_.graph_hash, .position = position_, .learners = {}};
+  for (const auto& [name, learner] : assembly_.method->learners()) {
+    checkpoint.learners.emplace(name, learner->state());
+  }
+  save(checkpoint, folder_->checkpoint());
 }
 
 void Training::save_model(const Json& metrics) {
-  const GraphModule& judged = average_ ? *average_ : *network_;
+  if (!folder_) return;
+  const GraphModule& judged = assembly_.method->colorizer().judged();
   Json config = job_.net_config;
   config["outputs"] = job_.convention.outputs();
   model::save({.network = {job_.net, std::move(config), judged.graph(),
@@ -384,47 +383,62 @@ void Training::save_model(const Json& metrics) {
                               {"training", config_},
                               {"metrics", metrics}},
                .hash = {}},
-              folder_.model());
+              folder_->model());
+}
+
+void Training::finish_epoch() {
+  const Validation validation = validate(*assembly_.method, data_, job_.convention, options_.batch,
+                                         execution_.device, ranks_);
+  const Json metrics = metrics_of(validation);
+  const bool lowest = !position_.best || validation.loss < *position_.best;
+  if (lowest) position_.best = validation.loss;
+  if (lowest || !assembly_.method->keeps_lowest_loss()) save_model(metrics);
+  ++position_.epoch;
+  position_.batches = 0;
+  position_.sums.clear();
+  position_.pictures = 0;
+  if (!recorder_) return ranks_.barrier();
+  recorder_->after_epoch(metrics, assembly_.method->colorizer().judged(), position_);
+  save_checkpoint();
+  ranks_.barrier();
+  fmt::print(stderr,
+             "epoch {}/{}: training loss {:.5f}, validation loss {:.5f}, ab error {:.1f} (gray "
+             "{:.1f}), {:.1f} images/s\n",
+             position_.epoch, options_.epochs, metrics["train_loss"].get<double>(), validation.loss,
+             validation.ab_mse, validation.gray_ab_mse,
+             static_cast<double>(position_.epoch * count_of(data_, dataset::Split::Train)) /
+                 position_.seconds);
 }
 
 Outcome Training::run() {
   while (position_.epoch < options_.epochs) {
     ProgressLine progress(fmt::format("epoch {}/{}", position_.epoch + 1, options_.epochs),
                           "images", count_of(data_, dataset::Split::Train));
-    if (train_epoch(progress) == Outcome::Stopped) return Outcome::Stopped;
-    const double train_loss = position_.loss_sum / static_cast<double>(position_.pictures);
-    const Json metrics = validated(train_loss);
-    progress.clear();
-    fmt::print(stderr,
-               "epoch {}/{}: training loss {:.5f}, validation loss {:.5f}, ab error {:.1f} (gray "
-               "{:.1f}), {:.1f} images/s\n",
-               position_.epoch + 1, options_.epochs, train_loss,
-               metrics["validation_loss"].get<double>(), metrics["validation_ab_mse"].get<double>(),
-               metrics["gray_ab_mse"].get<double>(),
-               static_cast<double>(position_.steps * options_.batch) / position_.seconds);
-    const auto loss = metrics["validation_loss"].get<double>();
-    if (!position_.best || loss < *position_.best) {
-      position_.best = loss;
-      save_model(metrics);
+    if (!folder_) progress.clear();
+    if (train_epoch(progress) == Outcome::Stopped) {
+      save_checkpoint();
+      if (recorder_) {
+        recorder_->write_report(records::RunState::Stopped);
+        progress.clear();
+        fmt::print(stderr, "stopped in epoch {}; '--resume' goes on from here\n",
+                   position_.epoch + 1);
+      }
+      return Outcome::Stopped;
     }
-    folder_.append_metrics(metrics);
-    ++position_.epoch;
-    position_.batches = 0;
-    position_.loss_sum = 0;
-    position_.pictures = 0;
-    save_checkpoint();
+    progress.clear();
+    finish_epoch();
   }
+  if (recorder_) recorder_->write_report(records::RunState::Finished);
   return Outcome::Finished;
 }
 
 }  // namespace
 
 Outcome train(const TrainJob& job, const std::atomic<bool>& stop) {
-  validate(job.options);
-  validate(job.convention);
+  autochrome::validate(job.options);
+  autochrome::validate(job.convention);
   keep_freed_memory();
-  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
-  torch::set_num_threads(job.options.threads > 0 ? job.options.threads : cores);
+  torch::set_num_threads(job.options.threads > 0 ? job.options.threads : omp_get_max_threads());
   return Training(job, stop).run();
 }
 

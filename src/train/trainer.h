@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "model/convention.h"
 #include "train/options.h"
+#include "train/place.h"
 
 namespace autochrome::train {
 
@@ -23,16 +24,18 @@ struct TrainJob {
   std::filesystem::path run;                ///< folder of the run
   std::filesystem::path start_from;         ///< a model whose weights to start from; empty for none
   bool resume = false;
+  Place place = {};     ///< among the ranks that share the work
   std::string command;  ///< recorded in the model
   std::string version;  ///< of the program, likewise
 };
 
 enum class Outcome { Finished, Stopped };
 
-/// Trains until done or until `stop` turns true, which is looked at between steps; then the
-/// position is saved and a run with `resume` goes on from there. Throws InputError for options,
-/// data or a folder that cannot be used, IoError when the disk is full, Error naming the step and
-/// the last checkpoint when the loss is no longer finite.
+/// Trains, together with the other ranks if there are any, until done or until `stop` turns true,
+/// which is looked at between steps; then the position is saved and a run with `resume` goes on
+/// from there; one rank's `stop` stops all. Throws InputError for options, data or a folder that
+/// cannot be used, IoError when the disk is full, Error naming the step and the last checkpoint
+/// when the loss is no longer finite, and Error when another rank is lost.
 Outcome train(const TrainJob& job, const std::atomic<bool>& stop);
 
 }  // namespace autochrome::train

@@ -38,7 +38,7 @@ double disagreement(const graph::Graph& graph, const Shape& shape) {
   Random random(5);
   for (float& value : input.values()) value = static_cast<float>(random.uniform());
   const auto wanted = reference::run({"", {}, graph, weights}, {&input, 1});
-  GraphModule module(graph, *weights, torch::kCPU);
+  GraphModule module(graph, *weights, Execution{});
   torch::Tensor fed = torch::empty({shape.n, shape.c, shape.h, shape.w});
   std::memcpy(fed.data_ptr<float>(), input.values().data(), input.values().size_bytes());
   torch::NoGradGuard no_gradient;
@@ -88,10 +88,85 @@ TEST(GraphModule, TheStudysNetworksAgreeWithTheReference) {
   }
 }
 
+/// The gradients of all parameters where `x` is fed in.
+std::vector<torch::Tensor> gradients_of(GraphModule& module, const torch::Tensor& x) {
+  module.forward(x, true).square().mean().backward();
+  std::vector<torch::Tensor> all;
+  for (const torch::Tensor& parameter : module.parameters()) all.push_back(parameter.grad());
+  return all;
+}
+
+TEST(GraphModule, GradientsAgreeWithDifferences) {
+  graph::GraphBuilder net;
+  graph::Value x = net.conv("a", net.input("x", 2), 3, {.kernel = 4});
+  x = net.leaky_relu(net.batch_norm("norm", x), 0.3F);  // in place
+  const graph::Value y = net.conv("b", x, 3, {.kernel = 1});
+  const graph::Value z = net.tanh(net.add(x, y));  // both sums and activations in place
+  const graph::Graph graph =
+      std::move(net).finish({{"out", net.sigmoid(net.conv_transpose("c", z, 2))}});
+  const Weights weights = lively_weights(graph);
+  torch::manual_seed(2);
+  const torch::Tensor input = torch::rand({2, 2, 5, 6});
+  GraphModule module(graph, weights, Execution{});
+  const auto gradients = gradients_of(module, input);
+  const auto parameters = module.parameters();
+  const auto loss_with = [&](std::size_t i, float step) {
+    GraphModule moved(graph, weights, Execution{});
+    torch::NoGradGuard no_gradient;
+    moved.parameters()[i].flatten()[0] += step;
+    return moved.forward(input, true).square().mean().item<double>();
+  };
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const double wanted = (loss_with(i, 1e-2F) - loss_with(i, -1e-2F)) / 2e-2;
+    EXPECT_NEAR(gradients[i].flatten()[0].item<double>(), wanted, 2e-5 + 0.02 * std::abs(wanted))
+        << i;
+  }
+}
+
+TEST(GraphModule, MemoryOrderChangesNothing) {
+  const graph::Graph graph = nets::build("pix2pix", {{"width", 4}, {"depth", 2}, {"dropout", 0}});
+  const Weights weights = lively_weights(graph);
+  torch::manual_seed(2);
+  const torch::Tensor input = torch::rand({3, 1, 16, 8});
+  GraphModule plain(graph, weights, Execution{});
+  GraphModule last(graph, weights, Execution{.channels_last = true});
+  const auto wanted = gradients_of(plain, input);
+  const auto got = gradients_of(last, input);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_TRUE(torch::allclose(got[i], wanted[i], 1e-3, 1e-5)) << i;
+  }
+}
+
+TEST(GraphModule, NarrowPrecisionStaysNear) {
+  const graph::Graph graph = nets::build("unet", {{"width", 4}, {"depth", 2}});
+  const Weights weights = lively_weights(graph);
+  torch::manual_seed(2);
+  const torch::Tensor input = torch::rand({2, 1, 16, 16});
+  GraphModule wide(graph, weights, Execution{});
+  GraphModule narrow(graph, weights, Execution{.precision = torch::kBFloat16});
+  const torch::Tensor output = narrow.forward(input, true);
+  EXPECT_EQ(output.scalar_type(), torch::kFloat32);
+  EXPECT_LT((output - wide.forward(input, true)).abs().max().item<float>(), 0.05F);
+}
+
+TEST(GraphModule, DropoutDrawsInTrainingAlone) {
+  graph::GraphBuilder net;
+  const graph::Value y = net.dropout(net.input("x", 1), 0.5F);
+  GraphModule module(std::move(net).finish({{"y", y}}), {}, Execution{});
+  const torch::Tensor ones = torch::ones({1, 1, 100, 100});
+  torch::manual_seed(4);
+  const torch::Tensor first = module.forward(ones, true);
+  torch::manual_seed(4);
+  EXPECT_TRUE(torch::equal(module.forward(ones, true), first));
+  EXPECT_NEAR((first == 0).to(torch::kFloat32).mean().item<float>(), 0.5F, 0.03F);
+  EXPECT_EQ(first.max().item<float>(), 2);
+  EXPECT_TRUE(torch::equal(module.forward(ones, false), ones));
+}
+
 TEST(GraphModule, WeightsComeBackAsTheyWent) {
   const graph::Graph graph = nets::unet({.width = 4});
   const Weights weights = lively_weights(graph);
-  const GraphModule module(graph, weights, torch::kCPU);
+  const GraphModule module(graph, weights, Execution{});
   const Weights back = weights_of(module.state());
   ASSERT_EQ(back.size(), weights.size());
   for (const auto& [name, parameter] : weights) {
@@ -103,7 +178,7 @@ TEST(GraphModule, WeightsComeBackAsTheyWent) {
 TEST(GraphModule, TrainingRecordsStatisticsAndGivesEveryParameterAGradient) {
   const graph::Graph graph = nets::unet({.width = 4, .depth = 2});
   const Weights weights = initial_weights(graph, 1);
-  GraphModule module(graph, weights, torch::kCPU);
+  GraphModule module(graph, weights, Execution{});
   torch::manual_seed(1);
   module.forward(torch::rand({2, 1, 16, 16}), true).sum().backward();
   for (const torch::Tensor& parameter : module.parameters()) {

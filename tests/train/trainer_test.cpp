@@ -13,6 +13,7 @@
 #include "nets/registry.h"
 #include "tests/temporary_folder.h"
 #include "tests/train/drawn_dataset.h"
+#include "tests/train/loopback.h"
 #include "train/run_folder.h"
 
 namespace autochrome::train {
@@ -32,6 +33,13 @@ class Trainer : public ::testing::Test {
             .start_from = {},
             .command = "test",
             .version = "0"};
+  }
+
+  [[nodiscard]] TrainJob pix2pix_job(const std::string& run) const {
+    TrainJob adversarial = job(run);
+    adversarial.net = "pix2pix";
+    adversarial.options.discriminator_width = 2;
+    return adversarial;
   }
 
   [[nodiscard]] std::vector<Json> metrics_of(const std::string& run) const {
@@ -85,6 +93,101 @@ TEST_F(Trainer, PredictsRgbAsTheStudyDoes) {
   rgb.convention.predict = "rgb";
   EXPECT_EQ(train(rgb, go_on_), Outcome::Finished);
   EXPECT_EQ(model::load(folder_ / "run" / "model.safetensors").network.config["outputs"], 3);
+}
+
+TEST_F(Trainer, Pix2pixLearnsAgainstItsDiscriminator) {
+  for (const char* loss : {"mse", "bce"}) {
+    TrainJob adversarial = pix2pix_job(loss);
+    adversarial.options.adversarial = loss;
+    EXPECT_EQ(train(adversarial, go_on_), Outcome::Finished);
+    const auto metrics = metrics_of(loss);
+    ASSERT_EQ(metrics.size(), 2U);
+    for (const char* name : {"train_loss", "train_adversarial_loss", "train_reconstruction_loss",
+                             "train_discriminator_loss", "train_real_score", "train_fake_score"}) {
+      EXPECT_TRUE(metrics[1].contains(name)) << name;
+    }
+    EXPECT_EQ(model::load(folder_ / loss / "model.safetensors").provenance["metrics"]["epoch"], 2);
+  }
+}
+
+TEST_F(Trainer, ResumedPix2pixEndsWhereAnUninterruptedOneDoes) {
+  TrainJob whole = pix2pix_job("whole");
+  whole.options.average = 0.9F;
+  train(whole, go_on_);
+  TrainJob parts = whole;
+  parts.run = folder_ / "parts";
+  const std::atomic<bool> stop_at_once = true;
+  EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
+  parts.resume = true;
+  EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
+  EXPECT_EQ(train(parts, go_on_), Outcome::Finished);
+  expect_same(weights_of_run("whole"), weights_of_run("parts"));
+}
+
+TEST_F(Trainer, EveryNetworkOfTheStudyTrains) {
+  for (const nets::Entry& entry : nets::registry()) {
+    const std::string name(entry.name);
+    TrainJob any = job(name);
+    any.net = name;
+    any.net_config = {{"width", 2}};
+    if (entry.defaults().contains("depth")) any.net_config["depth"] = 2;
+    any.options.epochs = 1;
+    any.options.discriminator_width = 2;
+    EXPECT_EQ(train(any, go_on_), Outcome::Finished) << name;
+    EXPECT_EQ(model::load(folder_ / name / "model.safetensors").network.net, name);
+  }
+}
+
+TEST_F(Trainer, TwoRanksWithHalfTheBatchGiveTheLossesOfOne) {
+  TrainJob alone = job("alone");
+  alone.options.epochs = 7;  // of three steps
+  train(alone, go_on_);
+  TrainJob shared = alone;
+  shared.run = folder_ / "shared";
+  shared.options.batch = alone.options.batch / 2;
+  shared.options.sync_batch_norm = true;
+  const std::uint16_t port = autochrome::testing::free_port();
+  const auto complaints = autochrome::testing::at_places(
+      {autochrome::testing::place_of(0, 2, port), autochrome::testing::place_of(1, 2, port)},
+      [&](const Place& place) {
+        TrainJob part = shared;
+        part.place = place;
+        EXPECT_EQ(train(part, go_on_), Outcome::Finished);
+      });
+  for (const std::string& complaint : complaints) EXPECT_EQ(complaint, "");
+  const auto wanted = metrics_of("alone");
+  const auto got = metrics_of("shared");
+  ASSERT_EQ(got.size(), 7U);
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    EXPECT_NEAR(got[i]["train_loss"], wanted[i]["train_loss"], 1e-4) << i;
+    EXPECT_NEAR(got[i]["validation_loss"], wanted[i]["validation_loss"], 1e-3) << i;
+    EXPECT_EQ(got[i]["steps"], wanted[i]["steps"]);
+  }
+}
+
+TEST_F(Trainer, OneRanksWishStopsAll) {
+  const std::atomic<bool> stop_at_once = true;
+  const std::uint16_t port = autochrome::testing::free_port();
+  const auto complaints = autochrome::testing::at_places(
+      {autochrome::testing::place_of(0, 2, port), autochrome::testing::place_of(1, 2, port)},
+      [&](const Place& place) {
+        TrainJob part = job("shared");
+        part.place = place;
+        EXPECT_EQ(train(part, place.rank == 1 ? stop_at_once : go_on_), Outcome::Stopped);
+      });
+  for (const std::string& complaint : complaints) EXPECT_EQ(complaint, "");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "shared" / "checkpoint.safetensors"));
+}
+
+TEST_F(Trainer, LeavesRecordsForPeople) {
+  train(job("run"), go_on_);
+  const std::string report = read_file(folder_ / "run" / "report.html");
+  EXPECT_NE(report.find("unet"), std::string::npos);
+  EXPECT_EQ(report.find("http-equiv=\"refresh\""), std::string::npos);  // it has ended
+  for (const char* name : {"epoch-0001.png", "epoch-0002.png"}) {
+    EXPECT_EQ(read_file(folder_ / "run" / "samples" / name).substr(1, 3), "PNG");
+  }
+  EXPECT_FALSE(std::filesystem::is_empty(folder_ / "run" / "events"));
 }
 
 TEST_F(Trainer, SameSeedGivesTheSameWeights) {

@@ -1,0 +1,77 @@
+#include "train/assembly.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "model/model_file.h"
+#include "nets/patch_gan.h"
+#include "nets/registry.h"
+#include "train/adversarial.h"
+#include "train/reconstruction.h"
+#include "train/tensor_color.h"
+
+namespace autochrome::train {
+
+namespace {
+
+constexpr std::int64_t kFrequencyPictures = 1024;
+
+Weights first_weights(const TrainJob& job, const graph::Graph& graph) {
+  if (job.start_from.empty()) {
+    return initial_weights(graph, static_cast<std::uint64_t>(job.options.seed));
+  }
+  const model::TrainedModel start = model::load(job.start_from);
+  if (model::graph_hash(start.network.graph) != model::graph_hash(graph)) {
+    throw InputError(fmt::format("the model '{}' is another network or has other widths",
+                                 job.start_from.string()));
+  }
+  return *start.network.weights;
+}
+
+torch::Tensor color_weights(const TrainJob& job, const Datasets& data, torch::Device device) {
+  if (job.options.rebalance == 0) return {};
+  ColorFrequency frequency;
+  std::int64_t seen = 0;
+  for (const Batch& batch : shuffled_batches(data, dataset::Split::Train, job.options.batch, 0)) {
+    frequency.add(lab_of_rgb(pixels_of(batch, device)).slice(1, 1, 3));
+    seen += static_cast<std::int64_t>(batch.pictures.size());
+    if (seen >= kFrequencyPictures) break;
+  }
+  return frequency.weights(job.options.rebalance).to(device);
+}
+
+}  // namespace
+
+graph::Graph graph_of(const TrainJob& job) {
+  Json config = job.net_config;
+  config["outputs"] = job.convention.outputs();
+  return nets::build(job.net, config);
+}
+
+Assembly assemble(const TrainJob& job,
+                  const Datasets& data,
+                  const Execution& execution,
+                  const Ranks& ranks) {
+  const graph::Graph graph = graph_of(job);
+  Objective objective(job.options.loss, color_weights(job, data, execution.device));
+  auto colorizer = std::make_unique<Learner>(graph, first_weights(job, graph), execution,
+                                             job.options, job.options.average, ranks);
+  std::string hash = model::graph_hash(graph);
+  if (!nets::find(job.net).adversarial) {
+    return {std::make_unique<Reconstruction>(std::move(colorizer), std::move(objective)), hash};
+  }
+  const graph::Graph judge = nets::patch_gan({.patch = job.options.patch,
+                                              .width = job.options.discriminator_width,
+                                              .colors = job.convention.outputs()});
+  // A seed of its own: equal first filters would have nothing wrong with them, but tell nothing.
+  const Weights weights = initial_weights(judge, static_cast<std::uint64_t>(job.options.seed) + 1);
+  auto discriminator =
+      std::make_unique<Learner>(judge, weights, execution, job.options, /*average=*/0, ranks);
+  return {std::make_unique<Adversarial>(std::move(colorizer), std::move(discriminator),
+                                        std::move(objective), job.options),
+          hash + "+" + model::graph_hash(judge)};
+}
+
+}  // namespace autochrome::train

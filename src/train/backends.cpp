@@ -1,0 +1,65 @@
+#include "train/backends.h"
+
+#include <cstdlib>
+#include <string>
+
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#if defined(USE_C10D_NCCL) && __has_include(<nccl.h>)
+#define AUTOCHROME_NCCL
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
+
+namespace autochrome::train {
+
+namespace {
+
+/// The network card to speak through: the one that GLOO_SOCKET_IFNAME names, as in libtorch's
+/// Python; loopback among the ranks of one machine, whose own name need not resolve.
+std::shared_ptr<gloo::transport::Device> network_device(const Place& place) {
+  using Gloo = c10d::ProcessGroupGloo;
+  const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
+  if (interface != nullptr && *interface != '\0') return Gloo::createDeviceForInterface(interface);
+  if (place.address == "localhost" || place.address.starts_with("127.")) {
+    return Gloo::createDeviceForHostname("127.0.0.1");
+  }
+  return Gloo::createDefaultDevice();
+}
+
+}  // namespace
+
+StorePtr open_store(const Place& place, bool serve, std::chrono::milliseconds limit) {
+  c10d::TCPStoreOptions options;
+  options.port = place.port;
+  options.isServer = serve;
+  options.waitWorkers = false;
+  options.timeout = limit;
+  StorePtr store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
+  const std::string attempt = place.agent_attempt.value_or("0");
+  return c10::make_intrusive<c10d::PrefixStore>("autochrome/" + attempt, std::move(store));
+}
+
+BackendPtr make_gloo(const StorePtr& store, const Place& place, std::chrono::milliseconds longest) {
+  auto options = c10d::ProcessGroupGloo::Options::create(longest);
+  options->devices.push_back(network_device(place));
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(
+      c10::make_intrusive<c10d::PrefixStore>("gloo", store), place.rank, place.count, options);
+}
+
+#ifdef AUTOCHROME_NCCL
+BackendPtr make_nccl(const StorePtr& store, const Place& place, std::chrono::milliseconds longest) {
+  // "2" ends overdue operations and leaves the process to say so in its own words; by default
+  // libtorch aborts it. The name changed in version 2.2.
+  ::setenv("NCCL_ASYNC_ERROR_HANDLING", "2", /*overwrite=*/0);
+  ::setenv("TORCH_NCCL_ASYNC_ERROR_HANDLING", "2", /*overwrite=*/0);
+  auto options = c10d::ProcessGroupNCCL::Options::create();
+  options->timeout = longest;
+  return c10::make_intrusive<c10d::ProcessGroupNCCL>(
+      c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.count, options);
+}
+#else
+BackendPtr make_nccl(const StorePtr&, const Place&, std::chrono::milliseconds) { return {}; }
+#endif
+
+}  // namespace autochrome::train
