@@ -22,6 +22,13 @@ struct BlockKernels {
                 std::uint16_t* planes);
   /// kBlock linear luminances to L.
   void (*lightness)(const float* luminance, float* lightness);
+  /// kBlock colours of linear sRGB, a plane a channel, to L, a and b.
+  void (*lab)(const double* red,
+              const double* green,
+              const double* blue,
+              float* lightness,
+              float* a,
+              float* b);
   /// The a and b of kBlock pixels from x0 on.
   void (*blend)(const BlendRow& row, std::int32_t x0, const float* lightness, float* a, float* b);
 };

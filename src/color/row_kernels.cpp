@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "color/block_kernels.h"
@@ -165,6 +166,40 @@ void LightnessReader<Sample>::from_rgb(const Sample* rgb,
           green + kRed * (linear[pixel[0]] - green) + kBlue * (linear[pixel[2]] - green);
     }
     lightness_of_luminance_row(luminance.data(), count, lightness + done);
+  }
+}
+
+LabReader::LabReader() {
+  for (std::size_t v = 0; v < linear_.size(); ++v) {
+    const double encoded = static_cast<double>(v) / kFullScale<std::uint8_t>;
+    linear_[v] = encoded <= kSrgbEncodedThreshold
+                     ? encoded / kSrgbSlope
+                     : std::pow((encoded + kSrgbOffset) / (1 + kSrgbOffset), kSrgbGamma);
+  }
+}
+
+void LabReader::from_rgb(const std::uint8_t* rgb,
+                         std::ptrdiff_t n,
+                         float* lightness,
+                         float* a,
+                         float* b,
+                         Isa isa) const {
+  const BlockKernels kernels = kernels_for(isa);
+  alignas(64) std::array<std::array<double, kBlock>, 3> linear{};
+  std::array<FloatBlock, 3> lab;
+  for (std::ptrdiff_t done = 0; done < n; done += kBlock) {
+    const std::ptrdiff_t count = std::min(kBlock, n - done);
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const std::uint8_t* pixel = rgb + 3 * (done + i);
+      for (std::size_t c = 0; c < 3; ++c) {
+        linear[c][static_cast<std::size_t>(i)] = linear_[pixel[c]];
+      }
+    }
+    kernels.lab(linear[0].data(), linear[1].data(), linear[2].data(), lab[0].data(), lab[1].data(),
+                lab[2].data());
+    std::copy_n(lab[0].begin(), count, lightness + done);
+    std::copy_n(lab[1].begin(), count, a + done);
+    std::copy_n(lab[2].begin(), count, b + done);
   }
 }
 

@@ -4,6 +4,7 @@
 // chosen when the program runs. Accuracy is far below half a step of the samples written.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -90,6 +91,24 @@ class [[nodiscard]] LightnessReader {
  private:
   std::vector<float> linear_;
   std::vector<float> lightness_;
+};
+
+/// Lab of encoded 8-bit colours, accurate to a float: for what measures colours. Build one and
+/// share it, as LightnessReader.
+class [[nodiscard]] LabReader {
+ public:
+  LabReader();
+
+  /// L, a and b of n colours, [n, 3].
+  void from_rgb(const std::uint8_t* rgb,
+                std::ptrdiff_t n,
+                float* lightness,
+                float* a,
+                float* b,
+                Isa isa = Isa::Best) const;
+
+ private:
+  std::array<double, 256> linear_;
 };
 
 extern template class LightnessReader<std::uint8_t>;

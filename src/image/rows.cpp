@@ -1,5 +1,8 @@
 #include "image/rows.h"
 
+#include <fmt/format.h>
+
+#include "base/error.h"
 #include "image/callback_failure.h"
 
 namespace autochrome::image {
@@ -9,6 +12,7 @@ namespace {
 struct Visit {
   const RowVisitor& row;
   CallbackFailure failure;
+  int rows = 0;  ///< seen; libvips calls from one thread at a time
 };
 
 int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
@@ -16,6 +20,7 @@ int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
   const auto rows = [&] {
     for (int y = area->top; y < area->top + area->height; ++y) {
       visit.row(y, VIPS_REGION_ADDR(region, area->left, y));
+      ++visit.rows;
     }
   };
   return visit.failure.guard(rows) ? 0 : -1;
@@ -24,10 +29,14 @@ int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
 }  // namespace
 
 void visit_rows(VipsImage* image, const RowVisitor& visit) {
-  Visit context{visit, {}};
+  Visit context{.row = visit, .failure = {}};
   const int status = vips_sink_disc(image, visit_strip, &context);
   context.failure.rethrow_if_any();
   check_call(status);
+  // With several threads libvips has been seen to report a torn file as a success.
+  if (context.rows != image->Ysize) {
+    throw InputError(fmt::format("its pixels end after {} of {} rows", context.rows, image->Ysize));
+  }
 }
 
 }  // namespace autochrome::image

@@ -279,6 +279,38 @@ TEST(LightnessReader, ReadsColoursByTheirLuminance) {
   EXPECT_NEAR(lightness[2], lightness_of(&rgb[8]), 1e-4);
 }
 
+TEST(LabReader, EqualsTheScalarReference) {
+  std::vector<std::uint8_t> rgb;
+  for (int v = 0; v < 3 * 500; ++v) rgb.push_back(static_cast<std::uint8_t>(v * 97 + v / 7));
+  for (const Isa isa : {Isa::Best, Isa::Portable}) {
+    std::vector<float> l(500);
+    std::vector<float> a(500);
+    std::vector<float> b(500);
+    LabReader().from_rgb(rgb.data(), 500, l.data(), a.data(), b.data(), isa);
+    for (std::size_t i = 0; i < l.size(); ++i) {
+      const Lab wanted =
+          to_lab({static_cast<float>(rgb[3 * i]) / 255, static_cast<float>(rgb[3 * i + 1]) / 255,
+                  static_cast<float>(rgb[3 * i + 2]) / 255});
+      EXPECT_NEAR(l[i], wanted.l, 2e-5);
+      EXPECT_NEAR(a[i], wanted.a, 1e-4);
+      EXPECT_NEAR(b[i], wanted.b, 1e-4);
+    }
+  }
+}
+
+TEST(LabReader, GrayHasNoChroma) {
+  std::vector<std::uint8_t> rgb;
+  for (int v = 0; v < 256; ++v) rgb.insert(rgb.end(), 3, static_cast<std::uint8_t>(v));
+  std::vector<float> l(256);
+  std::vector<float> a(256);
+  std::vector<float> b(256);
+  LabReader().from_rgb(rgb.data(), 256, l.data(), a.data(), b.data());
+  for (std::size_t i = 0; i < 256; ++i) {
+    EXPECT_EQ(a[i], 0.0F);
+    EXPECT_EQ(b[i], 0.0F);
+  }
+}
+
 TEST(LightnessReader, GrayAsColourEqualsGray) {
   std::vector<std::uint16_t> rgb;
   for (int v = 0; v < 65536; v += 257) {

@@ -1,0 +1,39 @@
+// Every contestant's colours for every picture, measured: the long part of an evaluation.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "evaluate/contestant.h"
+#include "evaluate/examples.h"
+#include "evaluate/painting.h"
+#include "metrics/metric.h"
+
+namespace autochrome::evaluate {
+
+/// Rows of numbers, one for each picture kept and contestant; nothing else grows with the pictures.
+struct Judgement {
+  std::vector<std::size_t> pictures;            ///< indices of the examples kept, ascending
+  std::vector<std::vector<metrics::Row>> rows;  ///< [picture kept][contestant]
+  std::vector<Excluded> excluded;               ///< in the examples' order
+  double painting_seconds = 0;                  ///< of all threads together
+  double measuring_seconds = 0;
+};
+
+struct JudgeOptions {
+  int threads = 0;  ///< pictures side by side, 0 for one a core
+  /// As PaintingLoop's.
+  std::function<void(std::size_t done, std::size_t total)> progress = {};
+  /// Called with every picture that is kept, from several threads at once: for what looks at the
+  /// pictures themselves, such as saving them or the features of a classifier.
+  std::function<void(const Painted& painted)> look = {};
+};
+
+/// The same rows for any number of threads. Throws ModelError for a network whose answer is not
+/// finite, InputError when no picture is left.
+[[nodiscard]] Judgement judge(const Examples& examples,
+                              const Contestants& contestants,
+                              const JudgeOptions& options = {});
+
+}  // namespace autochrome::evaluate

@@ -1,0 +1,110 @@
+#include "metrics/chroma.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "metrics/strand_sum.inc.h"
+
+namespace autochrome::metrics {
+
+namespace {
+
+constexpr double kWidestThreshold = 150;
+
+/// ab of sRGB lies within ±108 along the axes and ±140 across them, with room to spare.
+constexpr int kHalfBins = 160;
+constexpr std::size_t kBins = 2 * kHalfBins;
+constexpr std::size_t kDirections = 4;
+
+/// Pixels by where their projection falls, one histogram a direction. A pixel between two whole
+/// numbers counts in part for each, so that nothing jumps at the border of a bin.
+using Histogram = std::array<double, kBins>;
+using Histograms = std::array<Histogram, kDirections>;
+
+void count(float projection, Histogram& histogram) {
+  const float place = projection + kHalfBins;
+  const auto bin = static_cast<std::size_t>(place);
+  const double share = place - static_cast<float>(bin);
+  histogram[bin] += 1 - share;
+  histogram[bin + 1] += share;
+}
+
+Histograms histograms_of(const ColorPlanes& picture) {
+  constexpr auto kDiagonal = static_cast<float>(1 / std::numbers::sqrt2);
+  Histograms histograms{};
+  for (std::size_t i = 0; i < picture.pixels(); ++i) {
+    const float a = picture.a[i];
+    const float b = picture.b[i];
+    count(a, histograms[0]);
+    count((a + b) * kDiagonal, histograms[1]);
+    count(b, histograms[2]);
+    count((b - a) * kDiagonal, histograms[3]);
+  }
+  return histograms;
+}
+
+constexpr std::ptrdiff_t kBlock = 256;
+
+/// Of some pixels: squared distances in ab, and the share of thresholds that lies above them.
+void compare(const ColorPlanes& result,
+             const ColorPlanes& truth,
+             std::ptrdiff_t first,
+             std::ptrdiff_t count,
+             float* __restrict squares,
+             float* __restrict shares) {
+  constexpr auto kScale = static_cast<float>(1 / kWidestThreshold);
+  const float* a1 = result.a.data() + first;
+  const float* b1 = result.b.data() + first;
+  const float* a2 = truth.a.data() + first;
+  const float* b2 = truth.b.data() + first;
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const float da = a1[i] - a2[i];
+    const float db = b1[i] - b2[i];
+    const float square = da * da + db * db;
+    const float share = 1.0F - kScale * __builtin_sqrtf(square);
+    squares[i] = square;
+    shares[i] = share > 0.0F ? share : 0.0F;
+  }
+}
+
+}  // namespace
+
+ChromaError chroma_error(const ColorPlanes& result, const ColorPlanes& truth) {
+  require_same_size(result, truth);
+  const auto total = static_cast<std::ptrdiff_t>(truth.pixels());
+  std::array<float, kBlock> square;
+  std::array<float, kBlock> share;
+  double squares = 0;
+  double accuracy = 0;
+  for (std::ptrdiff_t done = 0; done < total; done += kBlock) {
+    const std::ptrdiff_t count = std::min(kBlock, total - done);
+    compare(result, truth, done, count, square.data(), share.data());
+    squares += strand_sum(square.data(), count);
+    accuracy += strand_sum(share.data(), count);
+  }
+  const auto pixels = static_cast<double>(truth.pixels());
+  return {std::sqrt(squares / pixels), accuracy / pixels};
+}
+
+double chroma_distance(const ColorPlanes& result, const ColorPlanes& truth) {
+  const Histograms x = histograms_of(result);
+  const Histograms y = histograms_of(truth);
+  const auto x_pixels = static_cast<double>(result.pixels());
+  const auto y_pixels = static_cast<double>(truth.pixels());
+  // On a line the distance is the area between the two cumulative distributions.
+  double area = 0;
+  for (std::size_t d = 0; d < kDirections; ++d) {
+    double x_below = 0;
+    double y_below = 0;
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+      x_below += x[d][bin] / x_pixels;
+      y_below += y[d][bin] / y_pixels;
+      area += std::abs(x_below - y_below);
+    }
+  }
+  return area / kDirections;
+}
+
+}  // namespace autochrome::metrics

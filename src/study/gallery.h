@@ -1,0 +1,53 @@
+// The pictures of a study: the same scenes in the truth's folder and in every contestant's.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace autochrome::study {
+
+struct NamedFolder {
+  std::string name;
+  std::filesystem::path path;
+};
+
+/// Const and safe from any thread.
+class Gallery {
+ public:
+  /// Keeps the pictures that all folders have under the same name, whatever their suffix, at the
+  /// same size. Throws IoError for a folder that cannot be read, InputError when there is no
+  /// contestant, two have one name, or no picture is in all folders.
+  Gallery(std::filesystem::path truth, std::vector<NamedFolder> contestants);
+
+  /// Names without suffix, sorted: "tulip/one".
+  [[nodiscard]] const std::vector<std::string>& pictures() const noexcept { return pictures_; }
+
+  /// Without the truth.
+  [[nodiscard]] const std::vector<NamedFolder>& contestants() const noexcept {
+    return contestants_;
+  }
+
+  /// Pictures that some folder lacks or has at another size, a line each.
+  [[nodiscard]] const std::vector<std::string>& left_out() const noexcept { return left_out_; }
+
+  /// The picture as a PNG without metadata, so that bytes do not tell who made it. `who` is a
+  /// contestant, kTruth or kDecoy. Throws InputError and IoError as reading does.
+  [[nodiscard]] std::string png(const std::string& picture, const std::string& who) const;
+
+ private:
+  [[nodiscard]] const std::filesystem::path& folder_of(const std::string& who) const;
+
+  std::filesystem::path truth_;
+  std::vector<NamedFolder> contestants_;
+  std::vector<std::string> pictures_;
+  std::vector<std::string> left_out_;
+};
+
+/// The true picture.
+inline constexpr const char* kTruth = "truth";
+/// The true picture's lightness in one violet: nobody who looks takes it for a photograph.
+inline constexpr const char* kDecoy = "decoy";
+
+}  // namespace autochrome::study

@@ -1,0 +1,222 @@
+#include "study/server.h"
+
+#include <chrono>
+#include <random>
+#include <string_view>
+#include <thread>
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "study/web/study.css.h"
+#include "study/web/study.html.h"
+#include "study/web/study.js.h"
+
+namespace autochrome::study {
+
+namespace {
+
+using httplib::Request;
+using httplib::Response;
+
+constexpr int kOk = 200;
+constexpr int kBadRequest = 400;
+constexpr int kForbidden = 403;
+constexpr int kConflict = 409;
+constexpr int kServerError = 500;
+constexpr std::size_t kMostBody = 4096;
+constexpr auto kLook = std::chrono::milliseconds(200);
+constexpr std::size_t kNameLength = 16;
+
+/// A request that no page of ours sends.
+class BadRequest : public InputError {
+ public:
+  using InputError::InputError;
+};
+
+bool is_participant(std::string_view name) {
+  return name.size() == kNameLength &&
+         name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string participant_of(const std::string& name) {
+  if (!is_participant(name)) throw BadRequest("no such participant");
+  return name;
+}
+
+std::string new_participant() {
+  std::random_device device;
+  return fmt::format("{:08x}{:08x}", device(), device());
+}
+
+void send(Response& response, const Json& json, int status = kOk) {
+  response.status = status;
+  response.set_content(json.dump(), "application/json");
+}
+
+/// Answers what the page asks; const state and the log, so any number of threads.
+class Routes {
+ public:
+  explicit Routes(const StudyServer& server) : server_(server) {}
+
+  /// What the participant is to see next, without a word on who made it.
+  [[nodiscard]] Json next(const std::string& participant) const {
+    const std::size_t number = server_.answers.answered_by(participant);
+    const std::vector<Trial> trials = trials_of(participant);
+    Json json = {{"participant", participant}, {"number", number}, {"of", trials.size()}};
+    json["done"] = number >= trials.size();
+    if (number < trials.size()) {
+      json["question"] = trials[number].kind == TrialKind::Preference ? "natural" : "real";
+    }
+    return json;
+  }
+
+  /// Only of the question that is open, so that nobody looks ahead.
+  [[nodiscard]] std::string picture(const std::string& participant, std::string_view side) const {
+    const std::size_t number = server_.answers.answered_by(participant);
+    const std::vector<Trial> trials = trials_of(participant);
+    if (number >= trials.size()) throw BadRequest("no question is open");
+    const Trial& trial = trials[number];
+    return server_.gallery.png(trial.picture, side == "left" ? trial.left : trial.right);
+  }
+
+  /// Whether the answer was to the open question.
+  [[nodiscard]] bool answer(const Json& body) const {
+    Answer answer;
+    try {
+      answer.participant = participant_of(body.at("participant").get<std::string>());
+      answer.number = body.at("number").get<std::size_t>();
+      answer.milliseconds = body.at("milliseconds").get<int>();
+      const auto chosen = body.at("chosen").get<std::string>();
+      if (chosen != "left" && chosen != "right") throw BadRequest("'chosen' is left or right");
+      answer.chose_left = chosen == "left";
+    } catch (const Json::exception&) {
+      throw BadRequest("an answer has participant, number, chosen and milliseconds");
+    }
+    const std::vector<Trial> trials = trials_of(answer.participant);
+    if (answer.number >= trials.size()) return false;
+    answer.trial = trials[answer.number];
+    return server_.answers.append(answer);
+  }
+
+ private:
+  [[nodiscard]] std::vector<Trial> trials_of(const std::string& participant) const {
+    return plan_trials(server_.gallery, server_.trials, participant);
+  }
+
+  const StudyServer& server_;
+};
+
+/// Runs a handler and turns what it throws into a status and a sentence.
+template <class Handler>
+httplib::Server::Handler guarded(Handler handler) {
+  return [handler](const Request& request, Response& response) {
+    try {
+      handler(request, response);
+    } catch (const BadRequest& error) {
+      send(response, {{"error", error.what()}}, kBadRequest);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "autochrome: {}\n", error.what());
+      send(response, {{"error", "the study cannot go on; tell who runs it"}}, kServerError);
+    }
+  };
+}
+
+/// A browser says where a page that posts came from; only ours may.
+bool is_foreign(const Request& request) {
+  if (!request.has_header("Origin")) return false;
+  return request.get_header_value("Origin") != "http://" + request.get_header_value("Host");
+}
+
+/// On this machine alone the page has but these names; any other is a page elsewhere that resolves
+/// to this machine.
+bool is_wrong_host(const Request& request, const ServerOptions& options) {
+  if (options.host != "127.0.0.1" && options.host != "localhost") return false;
+  const std::string host = request.get_header_value("Host");
+  const std::string name = host.substr(0, host.rfind(':'));
+  return name != "127.0.0.1" && name != "localhost";
+}
+
+std::string page() {
+  std::string text(web::kStudyHtml);
+  for (const auto& [mark, part] :
+       {std::pair{"{{style}}", web::kStudyCss}, std::pair{"{{script}}", web::kStudyJs}}) {
+    text.replace(text.find(mark), std::string_view(mark).size(), part);
+  }
+  return text;
+}
+
+void add_routes(httplib::Server& http, const Routes& routes) {
+  http.Get("/", [](const Request&, Response& response) {
+    response.set_content(page(), "text/html; charset=utf-8");
+  });
+  http.Get("/health", [](const Request&, Response& response) { send(response, {{"ok", true}}); });
+  http.Post("/join", guarded([&routes](const Request&, Response& response) {
+              send(response, routes.next(new_participant()));
+            }));
+  http.Get("/next", guarded([&routes](const Request& request, Response& response) {
+             send(response, routes.next(participant_of(request.get_param_value("participant"))));
+           }));
+  http.Get(R"(/picture/([0-9a-f]+)/\d+/(left|right))",
+           guarded([&routes](const Request& request, Response& response) {
+             response.set_content(
+                 routes.picture(participant_of(request.matches[1]), request.matches[2].str()),
+                 "image/png");
+           }));
+  http.Post("/answer", guarded([&routes](const Request& request, Response& response) {
+              const Json body = Json::parse(request.body, nullptr, false);
+              if (!body.is_object()) throw BadRequest("an answer is an object of JSON");
+              const bool kept = routes.answer(body);
+              send(response, routes.next(body.at("participant").get<std::string>()),
+                   kept ? kOk : kConflict);
+            }));
+}
+
+}  // namespace
+
+void serve(const StudyServer& server, const std::atomic<bool>& stop) {
+  const Routes routes(server);
+  httplib::Server http;
+  http.set_payload_max_length(kMostBody);
+  // httplib would share the port with another program that listens on it; nobody would notice.
+  http.set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+  http.set_default_headers(
+      {{"Cache-Control", "no-store"},
+       {"X-Content-Type-Options", "nosniff"},
+       {"Referrer-Policy", "no-referrer"},
+       {"Content-Security-Policy",
+        "default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'unsafe-inline'; "
+        "script-src 'unsafe-inline'; frame-ancestors 'none'"}});
+  http.set_pre_routing_handler([&](const Request& request, Response& response) {
+    if (!is_foreign(request) && !is_wrong_host(request, server.options)) {
+      return httplib::Server::HandlerResponse::Unhandled;
+    }
+    send(response, {{"error", "this request comes from another page"}}, kForbidden);
+    return httplib::Server::HandlerResponse::Handled;
+  });
+  add_routes(http, routes);
+  const ServerOptions& options = server.options;
+  int port = options.port;
+  const bool bound = port == 0 ? (port = http.bind_to_any_port(options.host)) > 0
+                               : http.bind_to_port(options.host, port);
+  if (!bound) {
+    throw IoError(fmt::format("cannot listen on {}:{}; another program may, or try --port 0",
+                              options.host, options.port));
+  }
+  server.ready(
+      fmt::format("http://{}:{}/", options.host == "0.0.0.0" ? "localhost" : options.host, port));
+  // Asked again until it has ended: a server that does not run yet does not hear it.
+  const std::jthread watch([&](const std::stop_token& ended) {
+    for (; !ended.stop_requested(); std::this_thread::sleep_for(kLook)) {
+      if (stop) http.stop();
+    }
+  });
+  http.listen_after_bind();
+}
+
+}  // namespace autochrome::study
