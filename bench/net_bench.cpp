@@ -7,11 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "bench/eccv16.h"
 #include "bench/unet_s.h"
 #include "infer/session.h"
 #include "nets/registry.h"
 
-namespace autochrome {
+namespace autochrome::bench {
 namespace {
 
 Tensor random_pictures(const Shape& shape) {
@@ -26,13 +27,17 @@ graph::Model with_initial_weights(graph::Graph graph) {
   return {"", Json::object(), std::move(graph), std::move(weights)};
 }
 
+Tensor results_for(const graph::Graph& graph, const Shape& input) {
+  return Tensor(graph.infer_shapes({{input}})[graph.outputs()[0].value]);
+}
+
 /// Arguments: side of the picture, batch, threads.
 void run(benchmark::State& state, const graph::Graph& graph) {
   const Shape shape{state.range(1), 1, state.range(0), state.range(0)};
   infer::Session session(with_initial_weights(graph),
                          {.threads = static_cast<int>(state.range(2))});
   const Tensor in = random_pictures(shape);
-  Tensor out({shape.n, 3, shape.h, shape.w});
+  Tensor out = results_for(graph, shape);
   const ConstTensorView from = in.view();
   const TensorView to = out.view();
   session.run({&from, 1}, {&to, 1});
@@ -46,8 +51,8 @@ void run(benchmark::State& state, const graph::Graph& graph) {
 /// A new session's first run: folding, packing and making the primitives included.
 void run_cold(benchmark::State& state, const graph::Graph& graph) {
   const auto model = with_initial_weights(graph);
-  const Tensor in = random_pictures({1, 1, 128, 128});
-  Tensor out({1, 3, 128, 128});
+  const Tensor in = random_pictures({1, 1, state.range(0), state.range(0)});
+  Tensor out = results_for(graph, in.shape());
   const ConstTensorView from = in.view();
   const TensorView to = out.view();
   for (auto _ : state) {
@@ -58,9 +63,10 @@ void run_cold(benchmark::State& state, const graph::Graph& graph) {
 
 /// Where the time of a run goes, as the benchmark's label.
 void profile(benchmark::State& state, const graph::Graph& graph) {
-  infer::Session session(with_initial_weights(graph), {.threads = 2});
-  const Tensor in = random_pictures({1, 1, 128, 128});
-  Tensor out({1, 3, 128, 128});
+  infer::Session session(with_initial_weights(graph),
+                         {.threads = static_cast<int>(state.range(1))});
+  const Tensor in = random_pictures({1, 1, state.range(0), state.range(0)});
+  Tensor out = results_for(graph, in.shape());
   const ConstTensorView from = in.view();
   const TensorView to = out.view();
   session.run({&from, 1}, {&to, 1});
@@ -73,33 +79,35 @@ void profile(benchmark::State& state, const graph::Graph& graph) {
   state.SetLabel(label);
 }
 
-void unet_s(benchmark::State& state) { run(state, bench::unet_s()); }
-
-void study_unet(benchmark::State& state) { run(state, nets::build("unet", Json::object())); }
-
-void unet_s_cold(benchmark::State& state) { run_cold(state, bench::unet_s()); }
-
-void unet_s_steps(benchmark::State& state) { profile(state, bench::unet_s()); }
-
-void study_unet_steps(benchmark::State& state) {
-  profile(state, nets::build("unet", Json::object()));
+graph::Graph graph_of(const std::string& net) {
+  if (net == "unet_s") return unet_s();
+  return net == "eccv16" ? eccv16() : nets::build(net, Json::object());
 }
 
-BENCHMARK(unet_s)
-    ->ArgNames({"side", "batch", "threads"})
-    ->ArgsProduct({{128}, {1, 8}, {1, 2}})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK(study_unet)
-    ->ArgNames({"side", "batch", "threads"})
-    ->ArgsProduct({{128, 512}, {1}, {1, 2}})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK(unet_s_cold)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(unet_s_steps)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(study_unet_steps)->Unit(benchmark::kMillisecond)->UseRealTime();
+/// Every benchmark for one network, at a side that it is used at.
+void register_net(const std::string& net, std::int64_t side) {
+  const auto add = [&net](std::string_view suffix, auto f) {
+    return benchmark::RegisterBenchmark(
+               fmt::format("{}{}", net, suffix).c_str(),
+               [net, f](benchmark::State& state) { f(state, graph_of(net)); })
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  };
+  add("", run)->ArgNames({"side", "batch", "threads"})->ArgsProduct({{side}, {1, 8}, {1, 2}});
+  add("_cold", run_cold)->ArgNames({"side"})->Args({side});
+  add("_steps", profile)->ArgNames({"side", "threads"})->ArgsProduct({{side}, {1, 2}});
+}
 
 }  // namespace
-}  // namespace autochrome
+}  // namespace autochrome::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  using autochrome::bench::register_net;
+  register_net("unet_s", 128);
+  register_net("eccv16", 256);
+  for (const auto& entry : autochrome::nets::registry()) {
+    register_net(std::string(entry.name), entry.name == "pix2pix" ? 256 : 128);
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "bench/eccv16.h"
 #include "bench/unet_s.h"
 #include "infer/session.h"
 #include "nets/registry.h"
@@ -24,7 +25,9 @@ namespace autochrome::bench {
 namespace {
 
 graph::Model model_of(std::string_view net) {
-  graph::Graph graph = net == "unet_s" ? unet_s() : nets::build(net, Json::object());
+  graph::Graph graph = net == "unet_s"   ? unet_s()
+                       : net == "eccv16" ? eccv16()
+                                         : nets::build(net, Json::object());
   auto weights = std::make_shared<const Weights>(graph::initial_weights(graph, 1));
   return {std::string(net), Json::object(), std::move(graph), std::move(weights)};
 }
@@ -62,7 +65,7 @@ void serve(const std::filesystem::path& folder,
   const graph::Model model = model_of(net);
   infer::Session session(model, {.threads = threads});
   const Tensor in = random_pictures(shape);
-  Tensor out({shape.n, 3, shape.h, shape.w});
+  Tensor out(model.graph.infer_shapes({{shape}})[model.graph.outputs()[0].value]);
   const ConstTensorView from = in.view();
   const TensorView to = out.view();
   session.run({&from, 1}, {&to, 1});

@@ -17,6 +17,11 @@ void add_info(CLI::App& app, Action& chosen);
 void add_models(CLI::App& app, Action& chosen);
 void add_dataset(CLI::App& app, Action& chosen);
 void add_train(CLI::App& app, Action& chosen);
+void add_evaluate(CLI::App& app, Action& chosen);
+void add_compare(CLI::App& app, Action& chosen);
+void add_study(CLI::App& app, Action& chosen);
+void add_bench(CLI::App& app, Action& chosen);
+void add_export(CLI::App& app, Action& chosen);
 void add_demo(CLI::App& app, Action& chosen);
 
 }  // namespace autochrome::cli

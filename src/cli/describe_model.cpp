@@ -8,8 +8,6 @@ namespace autochrome::cli {
 
 namespace {
 
-constexpr double kFlopPerMultiplyAdd = 2;
-
 /// "oxford102-64 (4913 pictures at 64×64)", one entry a prepared file.
 std::string data_text(const Json& provenance) {
   std::string text;
@@ -34,17 +32,11 @@ std::string scores_text(const Json& provenance) {
 
 ModelSummary summarize(const std::filesystem::path& path) {
   model::TrainedModel model = model::load(path);
-  const graph::Graph& graph = model.network.graph;
-  const std::int64_t side = model.convention.size;
-  const Shape input{1, 1, side, side};
-  return {
-      .name = path.stem().string(),
-      .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
-      .parameters = graph.parameter_count(),
-      .gflop = kFlopPerMultiplyAdd * 1e-9 * static_cast<double>(graph.multiply_adds({&input, 1})),
-      .receptive_field = graph.reach().field(),
-      .spatial_multiple = graph.spatial_multiple(),
-      .model = std::move(model)};
+  const GraphFigures figures = figures_of(model.network.graph);
+  return {.name = path.stem().string(),
+          .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
+          .figures = figures,
+          .model = std::move(model)};
 }
 
 Json json_of(const ModelSummary& summary) {
@@ -53,10 +45,10 @@ Json json_of(const ModelSummary& summary) {
           {"network", model.network.net},
           {"config", model.network.config},
           {"convention", to_json(model.convention)},
-          {"parameters", summary.parameters},
-          {"gflop", summary.gflop},
-          {"receptive_field", summary.receptive_field},
-          {"spatial_multiple", summary.spatial_multiple},
+          {"parameters", summary.figures.parameters},
+          {"gflop", summary.figures.gflop},
+          {"receptive_field", summary.figures.receptive_field},
+          {"spatial_multiple", summary.figures.spatial_multiple},
           {"file_bytes", summary.file_bytes},
           {"sha256", model.hash},
           {"provenance", model.provenance}};
@@ -64,18 +56,17 @@ Json json_of(const ModelSummary& summary) {
 
 std::string to_text(const ModelSummary& summary) {
   const model::TrainedModel& model = summary.model;
-  const int size = model.convention.size;
   return fmt::format(
       "{}\n"
       "  network      {} {}, predicts {}\n"
-      "  parameters   {:.2f} million, {:.1f} GFLOP at {}×{}, sees {} pixels around\n"
+      "  parameters   {:.2f} million, {:.2f} GFLOP at {}×{}, sees {} pixels around\n"
       "  file         {:.1f} MB, sha256 {}\n"
       "  trained on   {}\n"
       "  scores       {}",
       summary.name, model.network.net, model.network.config.dump(), model.convention.predict,
-      1e-6 * static_cast<double>(summary.parameters), summary.gflop, size, size,
-      summary.receptive_field, 1e-6 * static_cast<double>(summary.file_bytes), model.hash,
-      data_text(model.provenance), scores_text(model.provenance));
+      1e-6 * static_cast<double>(summary.figures.parameters), summary.figures.gflop, kStudySide,
+      kStudySide, summary.figures.receptive_field, 1e-6 * static_cast<double>(summary.file_bytes),
+      model.hash, data_text(model.provenance), scores_text(model.provenance));
 }
 
 }  // namespace autochrome::cli

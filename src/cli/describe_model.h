@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "cli/graph_figures.h"
 #include "model/model_file.h"
 
 namespace autochrome::cli {
@@ -13,10 +14,7 @@ namespace autochrome::cli {
 struct ModelSummary {
   std::string name;
   std::int64_t file_bytes = 0;
-  std::int64_t parameters = 0;
-  double gflop = 0;         ///< for a square picture of the convention's size
-  int receptive_field = 0;  ///< pixels, an upper bound
-  int spatial_multiple = 0;
+  GraphFigures figures;
   model::TrainedModel model;
 };
 

@@ -17,6 +17,11 @@ ExitCode run(int argc, char** argv) {
   add_models(app, chosen);
   add_dataset(app, chosen);
   add_train(app, chosen);
+  add_evaluate(app, chosen);
+  add_compare(app, chosen);
+  add_study(app, chosen);
+  add_bench(app, chosen);
+  add_export(app, chosen);
   add_demo(app, chosen);
   app.footer(
       "'autochrome COMMAND --help' tells more.\n"

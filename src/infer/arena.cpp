@@ -1,7 +1,6 @@
 #include "infer/arena.h"
 
 #include <algorithm>
-#include <new>
 #include <numeric>
 
 namespace autochrome::infer {
@@ -55,15 +54,11 @@ ArenaPlan plan_arena(std::span<const Lifetime> lifetimes) {
   return plan;
 }
 
-void Arena::Free::operator()(std::byte* memory) const noexcept {
-  ::operator delete (memory, std::align_val_t{kArenaAlignment});
-}
-
 void Arena::reserve(std::size_t bytes) {
   if (bytes <= bytes_) return;
   data_.reset();
   bytes_ = 0;
-  data_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{kArenaAlignment})));
+  data_ = {static_cast<std::byte*>(allocate_pages(bytes)), FreePages{bytes}};
   bytes_ = bytes;
 }
 

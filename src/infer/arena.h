@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "infer/page_allocator.h"
+
 namespace autochrome::infer {
 
 /// Something that must keep its bytes from its first to its last step, both included.
@@ -38,11 +40,7 @@ class Arena {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  struct Free {
-    void operator()(std::byte* memory) const noexcept;
-  };
-
-  std::unique_ptr<std::byte, Free> data_;
+  std::unique_ptr<std::byte, FreePages> data_;
   std::size_t bytes_ = 0;
 };
 

@@ -9,9 +9,6 @@ namespace autochrome::infer {
 
 namespace {
 
-// Up to so many plain input channels have kernels of their own in oneDNN.
-constexpr int kMostPlainChannels = 3;
-
 struct Layouts {
   Layout from;
   Layout to;
@@ -103,7 +100,11 @@ Convolution choose_convolution(const OneDnn& dnnl,
 }
 
 dnnl::deconvolution_forward::primitive_desc transposed_convolution(
-    const OneDnn& dnnl, const graph::ConvTranspose2d& conv, const Shape& from, const Shape& to) {
+    const OneDnn& dnnl,
+    const graph::ConvTranspose2d& conv,
+    const Shape& from,
+    const Shape& to,
+    std::span<const PostOp> post_ops) {
   using Dims = dnnl::memory::dims;
   const Layout layout = native_layout();
   const std::int64_t out = layout.padded(conv.out);
@@ -113,7 +114,7 @@ dnnl::deconvolution_forward::primitive_desc transposed_convolution(
   return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct,
            memory_desc(from, layout), weights, bias, memory_desc(to, layout),
            Dims{conv.stride, conv.stride}, Dims{conv.pad, conv.pad}, Dims{conv.pad, conv.pad}},
-          attributes(),
+          attributes(post_ops_of(post_ops, memory_desc(to, layout))),
           dnnl.engine};
 }
 

@@ -9,6 +9,9 @@
 
 namespace autochrome::infer {
 
+/// Up to so many plain input channels have kernels of their own in oneDNN.
+inline constexpr int kMostPlainChannels = 3;
+
 struct Convolution {
   Layout from;
   Layout to;
@@ -24,6 +27,10 @@ struct Convolution {
 
 /// In native layouts on both sides.
 [[nodiscard]] dnnl::deconvolution_forward::primitive_desc transposed_convolution(
-    const OneDnn& dnnl, const graph::ConvTranspose2d& conv, const Shape& from, const Shape& to);
+    const OneDnn& dnnl,
+    const graph::ConvTranspose2d& conv,
+    const Shape& from,
+    const Shape& to,
+    std::span<const PostOp> post_ops);
 
 }  // namespace autochrome::infer

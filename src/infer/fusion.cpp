@@ -35,6 +35,18 @@ std::optional<PostOp> as_post_op(const Node& node, ValueId value) {
   return AddValue{node.inputs[node.inputs[0] == value ? 1 : 0]};
 }
 
+bool is_convolution(const graph::Op& op) {
+  return std::holds_alternative<graph::Conv2d>(op) ||
+         std::holds_alternative<graph::ConvTranspose2d>(op);
+}
+
+/// Convolutions take any number of post-ops, a batch normalization one activation.
+bool takes(const graph::Op& op, const Task& task, const PostOp& post_op) {
+  if (is_convolution(op)) return true;
+  return std::holds_alternative<graph::BatchNorm2d>(op) && task.post_ops.empty() &&
+         std::holds_alternative<graph::Activate>(post_op);
+}
+
 }  // namespace
 
 std::vector<Task> fuse(const graph::Graph& graph) {
@@ -45,11 +57,11 @@ std::vector<Task> fuse(const graph::Graph& graph) {
   for (ValueId id = 0; id < nodes.size(); ++id) {
     if (fused[id]) continue;
     Task task{id, id, {}};
-    while (std::holds_alternative<graph::Conv2d>(nodes[id].op)) {
+    for (;;) {
       const auto reader = readers[task.output];
       if (!reader || fused[*reader]) break;
       const auto post_op = as_post_op(nodes[*reader], task.output);
-      if (!post_op) break;
+      if (!post_op || !takes(nodes[id].op, task, *post_op)) break;
       task.post_ops.push_back(*post_op);
       task.output = *reader;
       fused[*reader] = true;

@@ -1,5 +1,5 @@
 // Which nodes run together: a convolution takes over the activations and sums that follow it, and
-// does them while its results are still in registers.
+// does them while its results are still in registers; a batch normalization an activation.
 #pragma once
 
 #include <variant>
@@ -16,14 +16,14 @@ struct AddValue {
 
 using PostOp = std::variant<graph::Activate, AddValue>;
 
-/// One node, or a convolution with what was fused into it.
+/// One node, perhaps with what was fused into it.
 struct Task {
   graph::ValueId node = 0;       ///< whose op is run
   graph::ValueId output = 0;     ///< whose value that makes, after the post-ops
   std::vector<PostOp> post_ops;  ///< in order
 };
 
-/// In an order in which they can run. A convolution is fused with what alone reads its results.
+/// In an order in which they can run. Fused is what alone reads the results before it.
 [[nodiscard]] std::vector<Task> fuse(const graph::Graph& graph);
 
 }  // namespace autochrome::infer

@@ -30,11 +30,17 @@ Eltwise eltwise_of(const graph::Activate& activate) {
 
 }  // namespace
 
-Layout native_layout() {
+Instructions instructions() {
   const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
-  constexpr auto kAvx512 = static_cast<unsigned>(dnnl::cpu_isa::avx512_core);
-  return {(isa & kAvx512) == kAvx512 ? 16 : 8};
+  const auto includes = [isa](dnnl::cpu_isa wanted) {
+    const auto bits = static_cast<unsigned>(wanted);
+    return (isa & bits) == bits;
+  };
+  if (includes(dnnl::cpu_isa::avx512_core)) return Instructions::Avx512;
+  return includes(dnnl::cpu_isa::avx2) ? Instructions::Avx2 : Instructions::Portable;
 }
+
+Layout native_layout() { return {block_of(instructions())}; }
 
 dnnl::memory::desc memory_desc(const Shape& shape, Layout layout) {
   using Tag = dnnl::memory::format_tag;

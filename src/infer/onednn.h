@@ -9,6 +9,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "graph/op.h"
+#include "infer/kernels/instructions.h"
 #include "infer/layout.h"
 #include "infer/slots.h"
 #include "infer/step.h"
@@ -19,6 +20,9 @@ struct OneDnn {
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
 };
+
+/// What this processor can do, or what DNNL_MAX_CPU_ISA leaves of that.
+[[nodiscard]] Instructions instructions();
 
 /// The blocked layout of this processor's fastest convolutions.
 [[nodiscard]] Layout native_layout();

@@ -75,10 +75,10 @@ dnnl::memory PackedWeights::bias(const std::string& node, bool has_bias, std::in
   return to;
 }
 
-PackedWeights::Floats PackedWeights::own(
-    const std::string& key, const std::function<std::vector<float>(const Weights&)>& pack) {
+PackedWeights::Floats PackedWeights::own(const std::string& key,
+                                         const std::function<PackedFloats(const Weights&)>& pack) {
   Floats& packed = own_[key];
-  if (!packed) packed = std::make_shared<const std::vector<float>>(pack(*weights_));
+  if (!packed) packed = std::make_shared<const PackedFloats>(pack(*weights_));
   return packed;
 }
 

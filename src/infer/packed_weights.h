@@ -10,6 +10,7 @@
 
 #include "graph/graph.h"
 #include "infer/onednn.h"
+#include "infer/page_allocator.h"
 
 namespace autochrome::infer {
 
@@ -30,9 +31,9 @@ class PackedWeights {
   [[nodiscard]] dnnl::memory bias(const std::string& node, bool has_bias, std::int64_t count);
 
   /// Packed once by `pack`; `key` names what is packed, and how.
-  using Floats = std::shared_ptr<const std::vector<float>>;
+  using Floats = std::shared_ptr<const PackedFloats>;
   [[nodiscard]] Floats own(const std::string& key,
-                           const std::function<std::vector<float>(const Weights&)>& pack);
+                           const std::function<PackedFloats(const Weights&)>& pack);
 
   [[nodiscard]] std::size_t bytes() const;
 

@@ -14,6 +14,12 @@ void parallel_for(std::int64_t count, F&& f) {
   for (std::int64_t i = 0; i < count; ++i) f(i);
 }
 
+/// Of the calling thread among those of a parallel_for, from 0 up to the session's number.
+[[nodiscard]] inline int thread_number() noexcept { return omp_get_thread_num(); }
+
+/// How many threads a parallel_for would use now.
+[[nodiscard]] inline int thread_count() noexcept { return omp_get_max_threads(); }
+
 /// Beyond this OpenMP starts none (OMP_THREAD_LIMIT).
 [[nodiscard]] inline int most_threads() noexcept { return omp_get_thread_limit(); }
 

@@ -11,9 +11,12 @@
 #include "graph/visit.h"
 #include "infer/convolution.h"
 #include "infer/kernels/affine.h"
-#include "infer/kernels/copy_channels.h"
 #include "infer/kernels/enlarge.h"
 #include "infer/kernels/narrow_conv.h"
+#include "infer/parallel.h"
+#include "infer/plan_builder.h"
+#include "infer/winograd_convolution.h"
+#include "infer/winograd_step.h"
 
 namespace autochrome::infer {
 
@@ -21,66 +24,99 @@ namespace {
 
 using graph::ValueId;
 
-/// A value as some step left it.
-struct Stored {
-  Slot slot = 0;
-  Layout layout;
+/// A value that is read without being made: at double its stored height and width, perhaps.
+struct Part {
+  ValueId id = 0;
+  bool enlarged = false;
 };
+
+bool enlarges_twice(const graph::Op& op) {
+  const auto* resize = std::get_if<graph::Resize>(&op);
+  return resize != nullptr && resize->factor == 2 && resize->mode == graph::Interpolation::Nearest;
+}
+
+/// Zero where there is none, and from the last channel up to `count`.
+PackedFloats padded_bias(const Weights& weights,
+                         const std::string& node,
+                         bool has_bias,
+                         std::int64_t count) {
+  PackedFloats bias(static_cast<std::size_t>(count));
+  if (has_bias) std::ranges::copy(weights.at(node + ".bias").values, bias.begin());
+  return bias;
+}
 
 /// Goes through the tasks once and writes down the steps. Layouts follow from the convolutions;
 /// where a reader wants another layout than the writer chose, a copy is put between.
+/// Concatenations and enlargements wait until someone reads them whole: many convolutions read
+/// their parts.
 class Planner {
  public:
   Planner(Network& network, std::span<const Shape> inputs)
       : network_(network),
         graph_(network.graph()),
-        inputs_(inputs.begin(), inputs.end()),
-        shapes_(graph_.infer_shapes(inputs)),
-        stored_(graph_.nodes().size()) {
-    for (std::size_t i = 0; i < graph_.outputs().size(); ++i) {
-      output_slots_.push_back(slots_.output(i));
-    }
-  }
+        plan_(network.dnnl(), graph_, inputs),
+        waiting_(graph_.nodes().size()) {}
 
   Plan run() && {
     for (const Task& task : network_.tasks()) {
       try {
         lower(task);
-        deliver(task.output);
+        if (!waiting_[task.output]) plan_.deliver(task.output);
       } catch (const dnnl::error& error) {
-        std::throw_with_nested(Error(fmt::format("oneDNN cannot run node '{}' at {}: {}",
-                                                 graph_.nodes()[task.node].name,
-                                                 to_text(shapes_[task.node]), error.what())));
+        std::throw_with_nested(
+            Error(fmt::format("oneDNN cannot run node '{}' at {}: {}", name_of(task.node),
+                              to_text(plan_.shape(task.node)), error.what())));
       }
     }
-    std::vector<Shape> outputs;
-    for (const graph::Output& output : graph_.outputs()) outputs.push_back(shapes_[output.value]);
-    return {std::move(steps_), slots_.resolve(), std::move(inputs_), std::move(outputs)};
+    return std::move(plan_).finish();
   }
 
  private:
   void lower(const Task& task) {
-    const graph::Node& node = graph_.nodes()[task.node];
+    const graph::Op& op = graph_.nodes()[task.node].op;
+    waiting_[task.node] = !plan_.is_output(task.node) &&
+                          (std::holds_alternative<graph::Concat>(op) || enlarges_twice(op));
+    if (!waiting_[task.node]) lower_now(task);
+  }
+
+  void lower_now(const Task& task) {
     std::visit(
         graph::Cases{[&](const graph::Input&) { lower_input(task.node); },
                      [&](const graph::Conv2d& conv) { lower_convolution(task, conv); },
-                     [&](const graph::ConvTranspose2d& conv) { lower_transposed(task.node, conv); },
-                     [&](const graph::BatchNorm2d& norm) { lower_norm(task.node, norm); },
+                     [&](const graph::ConvTranspose2d& conv) { lower_transposed(task, conv); },
+                     [&](const graph::BatchNorm2d& norm) { lower_norm(task, norm); },
                      [&](const graph::Activate& activate) { lower_activate(task.node, activate); },
                      [&](const graph::MaxPool2d& pool) { lower_pool(task.node, pool); },
                      [&](const graph::Resize& resize) { lower_resize(task.node, resize); },
                      [&](const graph::Dropout&) { throw std::logic_error("dropout is erased"); },
                      [&](const graph::Concat&) { lower_concat(task.node); },
                      [&](const graph::Add&) { lower_add(task.node); }},
-        node.op);
+        graph_.nodes()[task.node].op);
   }
 
-  void lower_input(ValueId id) { stored_[id] = {slots_.input(next_input_++), kPlain}; }
+  /// The value, made if it still waits.
+  ValueId made(ValueId id) {
+    if (waiting_[id]) {
+      waiting_[id] = false;
+      lower_now({id, id, {}});
+    }
+    return id;
+  }
+
+  [[nodiscard]] ValueId input_of(ValueId id) { return made(graph_.nodes()[id].inputs[0]); }
+
+  [[nodiscard]] const std::string& name_of(ValueId id) const { return graph_.nodes()[id].name; }
+
+  [[nodiscard]] Slot stored_as(ValueId id, Layout layout) {
+    return plan_.stored_as(made(id), layout);
+  }
+
+  void lower_input(ValueId id) { plan_.set_stored(id, {plan_.next_input(), kPlain}); }
 
   void lower_convolution(const Task& task, const graph::Conv2d& conv) {
     if (is_narrow(conv) && (task.post_ops.empty() || activates_only(task))) {
       lower_narrow(task, conv);
-    } else {
+    } else if (reads_few_plain_channels(task, conv) || !lower_winograd(task, conv)) {
       lower_wide(task, conv);
     }
   }
@@ -89,179 +125,243 @@ class Planner {
     return task.post_ops.size() == 1 && std::holds_alternative<graph::Activate>(task.post_ops[0]);
   }
 
-  void lower_wide(const Task& task, const graph::Conv2d& conv) {
-    const std::string& name = graph_.nodes()[task.node].name;
-    const ValueId input = input_of(task.node);
-    const Convolution chosen = choose_convolution(network_.dnnl(), conv, shapes_[input],
-                                                  shapes_[task.output], task.post_ops);
-    const Slot from = stored_as(input, chosen.from);
-    const Slot to = target(task.output, chosen.to);
-    std::vector<Argument> arguments = {{DNNL_ARG_SRC, chosen.desc.src_desc(), from},
-                                       {DNNL_ARG_DST, chosen.desc.dst_desc(), to}};
-    append_added(task, chosen, arguments);
-    auto& packed = network_.packed();
-    emit_primitive(
-        task.output, dnnl::convolution_forward(chosen.desc), std::move(arguments),
-        {{DNNL_ARG_WEIGHTS, packed.convolution(name, chosen.desc.weights_desc())},
-         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, chosen.desc.bias_desc().dims()[0])}});
-    stored_[task.output] = {to, chosen.to};
+  /// Such as the first layer does; oneDNN has kernels for it.
+  [[nodiscard]] bool reads_few_plain_channels(const Task& task, const graph::Conv2d& conv) {
+    const ValueId input = graph_.nodes()[task.node].inputs[0];
+    return conv.in <= kMostPlainChannels && !waiting_[input] &&
+           plan_.stored(input).layout == kPlain;
   }
 
-  /// The values that the convolution's post-ops add, in the layout of its results.
-  void append_added(const Task& task, const Convolution& chosen, std::vector<Argument>& arguments) {
+  void lower_wide(const Task& task, const graph::Conv2d& conv) {
+    const std::string& name = name_of(task.node);
+    const ValueId input = input_of(task.node);
+    const Convolution chosen = choose_convolution(network_.dnnl(), conv, plan_.shape(input),
+                                                  plan_.shape(task.output), task.post_ops);
+    const Slot from = stored_as(input, chosen.from);
+    const Slot to = plan_.target(task.output, chosen.to);
+    std::vector<Argument> arguments = {{DNNL_ARG_SRC, chosen.desc.src_desc(), from},
+                                       {DNNL_ARG_DST, chosen.desc.dst_desc(), to}};
+    append_added(task, chosen.desc.dst_desc(), chosen.to, arguments);
+    auto& packed = network_.packed();
+    plan_.emit_primitive(
+        task.node, dnnl::convolution_forward(chosen.desc), std::move(arguments),
+        {{DNNL_ARG_WEIGHTS, packed.convolution(name, chosen.desc.weights_desc())},
+         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, chosen.desc.bias_desc().dims()[0])}});
+    plan_.set_stored(task.output, {to, chosen.to});
+  }
+
+  /// The values that a primitive's post-ops add, in the layout of its results.
+  void append_added(const Task& task,
+                    const dnnl::memory::desc& to,
+                    Layout layout,
+                    std::vector<Argument>& arguments) {
     for (std::size_t i = 0; i < task.post_ops.size(); ++i) {
       const auto* add = std::get_if<AddValue>(&task.post_ops[i]);
       if (add == nullptr) continue;
       const int index = DNNL_ARG_ATTR_MULTIPLE_POST_OP(static_cast<int>(i)) | DNNL_ARG_SRC_1;
-      arguments.push_back({index, chosen.desc.dst_desc(), stored_as(add->value, chosen.to)});
+      arguments.push_back({index, to, stored_as(add->value, layout)});
     }
   }
 
   void lower_narrow(const Task& task, const graph::Conv2d& conv) {
-    const std::string& name = graph_.nodes()[task.node].name;
+    const std::string& name = name_of(task.node);
     const ValueId input = input_of(task.node);
     const Layout layout = native_layout();
     const Slot from = stored_as(input, layout);
-    const Slot to = target(task.output, kPlain);
-    NarrowConv narrow{conv, shapes_[input], shapes_[task.output], layout, {}};
+    const Slot to = plan_.target(task.output, kPlain);
+    NarrowConv narrow{conv, plan_.shape(input), plan_.shape(task.output), layout, instructions()};
     if (!task.post_ops.empty()) narrow.activate = std::get<graph::Activate>(task.post_ops[0]);
     const auto weights = network_.packed().own(name + ".weight", [&](const Weights& all) {
       return pack_narrow(conv, layout, all.at(name + ".weight").values);
     });
     const auto bias = network_.packed().own(name + ".bias", [&](const Weights& all) {
-      return conv.bias ? all.at(name + ".bias").values
-                       : std::vector<float>(static_cast<std::size_t>(conv.out));
+      return padded_bias(all, name, conv.bias, conv.out);
     });
-    emit(task.output, "narrow_conv", {from, to}, [=](Addresses at) {
+    plan_.emit(task.node, "narrow_conv", {from, to}, [=](Addresses at) {
       narrow_conv(narrow, weights->data(), bias->data(), at[from], at[to]);
     });
-    stored_[task.output] = {to, kPlain};
+    plan_.set_stored(task.output, {to, kPlain});
   }
 
-  void lower_transposed(ValueId id, const graph::ConvTranspose2d& conv) {
-    const ValueId input = input_of(id);
-    const auto desc = transposed_convolution(network_.dnnl(), conv, shapes_[input], shapes_[id]);
-    const Slot from = stored_as(input, native_layout());
-    const Slot to = target(id, native_layout());
+  void lower_transposed(const Task& task, const graph::ConvTranspose2d& conv) {
+    if (lower_winograd(task, conv)) return;
+    const Layout layout = native_layout();
+    const ValueId input = input_of(task.node);
+    const auto desc = transposed_convolution(network_.dnnl(), conv, plan_.shape(input),
+                                             plan_.shape(task.output), task.post_ops);
+    const Slot from = stored_as(input, layout);
+    const Slot to = plan_.target(task.output, layout);
+    std::vector<Argument> arguments = {{DNNL_ARG_SRC, desc.src_desc(), from},
+                                       {DNNL_ARG_DST, desc.dst_desc(), to}};
+    append_added(task, desc.dst_desc(), layout, arguments);
     auto& packed = network_.packed();
-    const std::string& name = graph_.nodes()[id].name;
-    emit_primitive(id, dnnl::deconvolution_forward(desc),
-                   {{DNNL_ARG_SRC, desc.src_desc(), from}, {DNNL_ARG_DST, desc.dst_desc(), to}},
-                   {{DNNL_ARG_WEIGHTS, packed.transposed_convolution(name, desc.weights_desc())},
-                    {DNNL_ARG_BIAS, packed.bias(name, conv.bias, desc.bias_desc().dims()[0])}});
-    stored_[id] = {to, native_layout()};
+    const std::string& name = name_of(task.node);
+    plan_.emit_primitive(
+        task.node, dnnl::deconvolution_forward(desc), std::move(arguments),
+        {{DNNL_ARG_WEIGHTS, packed.transposed_convolution(name, desc.weights_desc())},
+         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, desc.bias_desc().dims()[0])}});
+    plan_.set_stored(task.output, {to, layout});
   }
 
-  void lower_norm(ValueId id, const graph::BatchNorm2d& norm) {
-    const auto [from, layout] = stored_[input_of(id)];
-    const Slot to = target(id, layout);
+  /// Whether the convolution is one that Winograd's method is best for; it has its step then.
+  template <class Conv>
+  bool lower_winograd(const Task& task, const Conv& conv) {
+    const std::vector<Part> parts = parts_of(graph_.nodes()[task.node].inputs[0]);
+    std::vector<Source> sources;
+    for (const Part& part : parts) {
+      sources.push_back({plan_.shape(part.id), part.enlarged});
+      if (part.enlarged) sources.back().shape.h *= 2;
+      if (part.enlarged) sources.back().shape.w *= 2;
+    }
+    auto winograd =
+        plan_winograd(conv, sources, plan_.shape(task.output), instructions(), thread_count());
+    if (!winograd) return false;
+    WinogradStep step;
+    step.winograd = *std::move(winograd);
+    for (std::size_t i = 0; i < step.winograd.from.size(); ++i) {
+      step.from.push_back(stored_as(parts[i % parts.size()].id, native_layout()));
+    }
+    append_epilogue(task, step);
+    pack(name_of(task.node), conv, sources, step);
+    emit_winograd(task, std::move(step));
+    return true;
+  }
+
+  /// What a convolution may read instead of the value, which may still be waiting.
+  std::vector<Part> parts_of(ValueId id) {
+    if (!waiting_[id]) return {{id, false}};
+    const auto& inputs = graph_.nodes()[id].inputs;
+    std::vector<Part> parts;
+    if (enlarges_twice(graph_.nodes()[id].op)) {
+      parts.push_back({made(inputs[0]), true});
+    } else {
+      for (const ValueId input : inputs)
+        std::ranges::copy(parts_of(input), std::back_inserter(parts));
+    }
+    const bool in_blocks = std::ranges::all_of(
+        parts, [&](const Part& part) { return plan_.stored(part.id).layout == native_layout(); });
+    return in_blocks ? parts : std::vector<Part>{{made(id), false}};
+  }
+
+  void append_epilogue(const Task& task, WinogradStep& step) {
+    for (const PostOp& op : task.post_ops) {
+      std::visit(graph::Cases{[&](const graph::Activate& activate) {
+                                step.winograd.epilogue.emplace_back(activate);
+                              },
+                              [&](const AddValue& add) {
+                                step.winograd.epilogue.emplace_back(Addend{step.added.size()});
+                                step.added.push_back(stored_as(add.value, native_layout()));
+                              }},
+                 op);
+    }
+  }
+
+  template <class Conv>
+  void pack(const std::string& name,
+            const Conv& conv,
+            std::span<const Source> sources,
+            WinogradStep& step) {
+    std::string key = fmt::format("{}.weight {}", name, to_text(step.winograd.tiling));
+    for (const Source& source : sources) key += fmt::format(" {}", source.shape.c);
+    step.weights = network_.packed().own(key, [&](const Weights& all) {
+      return pack_weights(step.winograd, conv, sources, all.at(name + ".weight").values);
+    });
+    step.bias = network_.packed().own(name + ".bias padded", [&](const Weights& all) {
+      return padded_bias(all, name, conv.bias, native_layout().padded(conv.out));
+    });
+  }
+
+  void emit_winograd(const Task& task, WinogradStep step) {
+    step.to = plan_.target(task.output, native_layout());
+    step.scratch = plan_.scratch(scratch_floats(step.winograd, thread_count()) * sizeof(float));
+    plan_.set_stored(task.output, {step.to, native_layout()});
+    const std::string kernel = "winograd " + to_text(step.winograd.tiling);
+    const auto touched = step.touched();
+    plan_.emit(task.node, kernel, touched, std::move(step));
+  }
+
+  void lower_norm(const Task& task, const graph::BatchNorm2d& norm) {
+    const ValueId id = task.output;
+    const auto [from, layout] = plan_.stored(input_of(task.node));
+    const Slot to = plan_.target(id, layout);
     const auto channels = static_cast<std::size_t>(layout.padded(norm.channels));
-    graph::Affine affine_map = graph::affine_of(graph_.nodes()[id], norm, network_.weights());
-    affine_map.scale.resize(channels);
-    affine_map.shift.resize(channels);
-    emit(id, "affine", {from, to},
-         [from = from, to, layout = layout, shape = shapes_[id],
-          affine_map = std::move(affine_map)](Addresses at) {
-           affine(shape, layout, affine_map.scale, affine_map.shift, at[from], at[to]);
-         });
-    stored_[id] = {to, layout};
+    graph::Affine scaling = graph::affine_of(graph_.nodes()[task.node], norm, network_.weights());
+    scaling.scale.resize(channels);
+    scaling.shift.resize(channels);
+    std::optional<graph::Activate> activate;
+    if (!task.post_ops.empty()) activate = std::get<graph::Activate>(task.post_ops[0]);
+    plan_.emit(task.node, "affine", {from, to},
+               [from = from, to, layout = layout, shape = plan_.shape(id), activate,
+                scaling = std::move(scaling)](Addresses at) {
+                 affine({shape, layout, scaling.scale, scaling.shift, activate}, at[from], at[to]);
+               });
+    plan_.set_stored(id, {to, layout});
   }
 
   void lower_activate(ValueId id, const graph::Activate& activate) {
-    const auto [from, layout] = stored_[input_of(id)];
-    const auto desc = memory_desc(shapes_[id], layout);
+    const auto [from, layout] = plan_.stored(input_of(id));
+    const auto desc = memory_desc(plan_.shape(id), layout);
     emit_unary(id, activation(network_.dnnl(), activate, desc), desc, desc, layout);
   }
 
   void lower_pool(ValueId id, const graph::MaxPool2d& pool) {
     const ValueId input = input_of(id);
-    const Layout layout = stored_[input].layout;
-    const auto from = memory_desc(shapes_[input], layout);
-    const auto to = memory_desc(shapes_[id], layout);
+    const Layout layout = plan_.stored(input).layout;
+    const auto from = memory_desc(plan_.shape(input), layout);
+    const auto to = memory_desc(plan_.shape(id), layout);
     emit_unary(id, max_pooling(network_.dnnl(), pool, from, to), from, to, layout);
   }
 
   void lower_resize(ValueId id, const graph::Resize& resize) {
     const ValueId input = input_of(id);
-    const auto [from, layout] = stored_[input];
+    const auto [from, layout] = plan_.stored(input);
     if (resize.mode == graph::Interpolation::Bilinear) {
-      const auto from_desc = memory_desc(shapes_[input], layout);
-      const auto to_desc = memory_desc(shapes_[id], layout);
+      const auto from_desc = memory_desc(plan_.shape(input), layout);
+      const auto to_desc = memory_desc(plan_.shape(id), layout);
       emit_unary(id, bilinear_resampling(network_.dnnl(), from_desc, to_desc), from_desc, to_desc,
                  layout);
       return;
     }
-    const Slot to = target(id, layout);
-    emit(id, "enlarge_nearest", {from, to},
-         [from = from, to, layout = layout, shape = shapes_[input], factor = resize.factor](
-             Addresses at) { enlarge_nearest(shape, layout, factor, at[from], at[to]); });
-    stored_[id] = {to, layout};
+    const Slot to = plan_.target(id, layout);
+    plan_.emit(
+        id, "enlarge_nearest", {from, to},
+        [from = from, to, layout = layout, shape = plan_.shape(input), factor = resize.factor](
+            Addresses at) { enlarge_nearest(shape, layout, factor, at[from], at[to]); });
+    plan_.set_stored(id, {to, layout});
   }
 
   /// Inputs that start on a whole block and are nowhere else yet are written in place; only the
   /// others are copied.
   void lower_concat(ValueId id) {
     const auto& inputs = graph_.nodes()[id].inputs;
-    const auto blocked = [&](ValueId input) { return stored_[input].layout != kPlain; };
-    const Layout layout = std::ranges::any_of(inputs, blocked) ? native_layout() : kPlain;
-    const Slot to = target(id, layout);
+    const auto blocked = [&](ValueId input) { return plan_.stored(made(input)).layout != kPlain; };
+    const bool any_blocked = std::ranges::count_if(inputs, blocked) > 0;
+    const Layout layout = any_blocked ? native_layout() : kPlain;
+    const Slot to = plan_.target(id, layout);
     std::int64_t channel = 0;
     for (const ValueId input : inputs) {
-      if (!concatenate_in_place(input, id, layout, to, channel)) {
-        emit_copy(id, input, layout, to, channel);
+      if (!plan_.place_within(input, id, layout, to, channel)) {
+        plan_.emit_copy(id, input, layout, to, channel);
       }
-      channel += shapes_[input].c;
+      channel += plan_.shape(input).c;
     }
-    stored_[id] = {to, layout};
-  }
-
-  [[nodiscard]] bool concatenate_in_place(
-      ValueId input, ValueId whole, Layout layout, Slot to, std::int64_t channel) {
-    const std::int64_t channels = shapes_[input].c;
-    const bool whole_blocks =
-        channels % layout.block == 0 || channel + channels == shapes_[whole].c;
-    if (stored_[input].layout != layout || channel % layout.block != 0 || !whole_blocks) {
-      return false;
-    }
-    const auto offset = static_cast<std::size_t>(channel * shapes_[whole].plane()) * sizeof(float);
-    return slots_.place_within(stored_[input].slot, to, offset);
+    plan_.set_stored(id, {to, layout});
   }
 
   void lower_add(ValueId id) {
     const auto& inputs = graph_.nodes()[id].inputs;
-    const Layout layout = stored_[inputs[0]].layout;
-    const auto desc = memory_desc(shapes_[id], layout);
-    const Slot to = target(id, layout);
-    Slot sum = stored_[inputs[0]].slot;
+    const Layout layout = plan_.stored(made(inputs[0])).layout;
+    const auto desc = memory_desc(plan_.shape(id), layout);
+    const Slot to = plan_.target(id, layout);
+    Slot sum = plan_.stored(inputs[0]).slot;
     for (std::size_t i = 1; i < inputs.size(); ++i) {
       const Slot next = stored_as(inputs[i], layout);
-      emit_primitive(
+      plan_.emit_primitive(
           id, addition(network_.dnnl(), desc),
           {{DNNL_ARG_SRC_0, desc, sum}, {DNNL_ARG_SRC_1, desc, next}, {DNNL_ARG_DST, desc, to}});
       sum = to;
     }
-    stored_[id] = {to, layout};
-  }
-
-  [[nodiscard]] ValueId input_of(ValueId id) const { return graph_.nodes()[id].inputs[0]; }
-
-  void emit(ValueId id, std::string kernel, std::initializer_list<Slot> touched, StepFunction run) {
-    for (const Slot slot : touched) slots_.touch(slot, static_cast<int>(steps_.size()));
-    steps_.push_back({graph_.nodes()[id].name, std::move(kernel), std::move(run)});
-  }
-
-  /// The primitive's scratch memory is a slot that lives for this step alone.
-  void emit_primitive(ValueId id,
-                      const dnnl::primitive& primitive,
-                      std::vector<Argument> arguments,
-                      const std::unordered_map<int, dnnl::memory>& constants = {}) {
-    const auto scratch = scratchpad_desc(primitive);
-    if (scratch.get_size() > 0) {
-      arguments.push_back({DNNL_ARG_SCRATCHPAD, scratch, slots_.arena(scratch.get_size())});
-    }
-    for (const Argument& one : arguments) slots_.touch(one.slot, static_cast<int>(steps_.size()));
-    emit(id, implementation(primitive), {},
-         execution(network_.dnnl(), primitive, arguments, constants));
+    plan_.set_stored(id, {to, layout});
   }
 
   void emit_unary(ValueId id,
@@ -269,62 +369,17 @@ class Planner {
                   const dnnl::memory::desc& from_desc,
                   const dnnl::memory::desc& to_desc,
                   Layout layout) {
-    const Slot from = stored_[input_of(id)].slot;
-    const Slot to = target(id, layout);
-    emit_primitive(id, primitive, {{DNNL_ARG_SRC, from_desc, from}, {DNNL_ARG_DST, to_desc, to}});
-    stored_[id] = {to, layout};
+    const Slot from = plan_.stored(input_of(id)).slot;
+    const Slot to = plan_.target(id, layout);
+    plan_.emit_primitive(id, primitive,
+                         {{DNNL_ARG_SRC, from_desc, from}, {DNNL_ARG_DST, to_desc, to}});
+    plan_.set_stored(id, {to, layout});
   }
-
-  /// Copies `input` into `to`, from `channel` of the value `id` on.
-  void emit_copy(ValueId id, ValueId input, Layout layout, Slot to, std::int64_t channel) {
-    const Slot from = stored_[input].slot;
-    const ChannelCopy copy{shapes_[input], stored_[input].layout, shapes_[id].c, channel, layout};
-    emit(id, "copy", {from, to}, [=](Addresses at) { copy_channels(copy, at[from], at[to]); });
-  }
-
-  /// Where to write a value: into the caller's tensor if it is a plain output.
-  [[nodiscard]] Slot target(ValueId id, Layout layout) {
-    for (std::size_t i = 0; layout == kPlain && i < output_slots_.size(); ++i) {
-      if (graph_.outputs()[i].value == id) return output_slots_[i];
-    }
-    return slots_.arena(layout.floats(shapes_[id]) * sizeof(float));
-  }
-
-  /// The value's slot, in the layout that its reader wants.
-  [[nodiscard]] Slot stored_as(ValueId id, Layout layout) {
-    if (stored_[id].layout == layout) return stored_[id].slot;
-    for (const Copied& copied : copies_) {
-      if (copied.id == id && copied.stored.layout == layout) return copied.stored.slot;
-    }
-    const Slot to = slots_.arena(layout.floats(shapes_[id]) * sizeof(float));
-    emit_copy(id, id, layout, to, 0);
-    copies_.push_back({id, {to, layout}});
-    return to;
-  }
-
-  /// Copies a finished value to every output that it is and that is not written yet.
-  void deliver(ValueId id) {
-    for (std::size_t i = 0; i < output_slots_.size(); ++i) {
-      if (graph_.outputs()[i].value != id || stored_[id].slot == output_slots_[i]) continue;
-      emit_copy(id, id, kPlain, output_slots_[i], 0);
-    }
-  }
-
-  struct Copied {
-    ValueId id;
-    Stored stored;
-  };
 
   Network& network_;
   const graph::Graph& graph_;
-  std::vector<Shape> inputs_;
-  std::vector<Shape> shapes_;
-  std::vector<Stored> stored_;  ///< by value, from the task on that makes it
-  std::vector<Copied> copies_;
-  std::vector<Slot> output_slots_;
-  std::size_t next_input_ = 0;
-  SlotTable slots_;
-  std::vector<Step> steps_;
+  PlanBuilder plan_;
+  std::vector<bool> waiting_;  ///< by value: to be made when it is wanted
 };
 
 }  // namespace

@@ -144,8 +144,8 @@ std::vector<StepTime> Session::profile(std::span<const ConstTensorView> inputs,
     std::vector<StepTime> steps;
     for (std::size_t i = 0; i < times.size(); ++i) {
       const Step& step = plan.steps()[i];
-      steps.push_back(
-          {step.name, step.kernel, std::chrono::duration<double, std::milli>(times[i]).count()});
+      steps.push_back({step.name, step.kernel, step.multiply_adds * inputs[0].shape.n,
+                       std::chrono::duration<double, std::milli>(times[i]).count()});
     }
     return steps;
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,8 +20,9 @@ struct SessionOptions {
 
 /// One step of a run and the time it took.
 struct StepTime {
-  std::string name;    ///< of the node whose value it makes
-  std::string kernel;  ///< what computed it
+  std::string name;                ///< of the node that it runs, perhaps with others behind
+  std::string kernel;              ///< what computed it
+  std::int64_t multiply_adds = 0;  ///< that it stands for, done directly, for the whole batch
   double milliseconds = 0;
 };
 

@@ -47,13 +47,25 @@ TEST(Program, WrongUseIsExplainedOnStandardError) {
 TEST(Program, ShippedModelsAreListedWithTheirScores) {
   const ProgramRun result = run({"models", "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.error;
-  const Json models = Json::parse(result.out);
-  ASSERT_FALSE(models.empty());
-  for (const Json& model : models) {
+  const Json listed = Json::parse(result.out);
+  ASSERT_FALSE(listed["models"].empty());
+  for (const Json& model : listed["models"]) {
     const Json& metrics = model["provenance"]["metrics"];
     EXPECT_LT(metrics["validation_ab_mse"].get<double>(), metrics["gray_ab_mse"].get<double>())
         << model["name"] << " is no better than gray";
     EXPECT_LE(model["file_bytes"].get<int>(), 12'000'000);
+  }
+}
+
+TEST(Program, NetworksAreListedWithWhatTheyCost) {
+  const Json networks = Json::parse(run({"models", "--json"}).out)["networks"];
+  ASSERT_EQ(networks.size(), 6U);
+  EXPECT_EQ(networks[2]["name"], "unet");
+  EXPECT_EQ(networks[2]["parameters"], 2'956'311);
+  EXPECT_EQ(networks[3]["receptive_field"], 3);
+  const ProgramRun text = run({"models"});
+  for (const Json& network : networks) {
+    EXPECT_NE(text.out.find(network["summary"].get<std::string>()), std::string::npos);
   }
 }
 

@@ -79,6 +79,26 @@ TEST(Fusion, AConvolutionWaitsForWhatItAdds) {
   EXPECT_EQ(summary(std::move(net).finish({{"y", y}})), "max_pool2 early+add(max_pool2)+act");
 }
 
+TEST(Fusion, ANormalizationTakesOneActivation) {
+  GraphBuilder net;
+  const Value x = net.input("x", 8);
+  const Value y = net.tanh(net.leaky_relu(net.batch_norm("norm", x), 0.3F));
+  EXPECT_EQ(summary(std::move(net).finish({{"y", y}})), "norm+act tanh3");
+}
+
+TEST(Fusion, ANormalizationTakesNoSum) {
+  GraphBuilder net;
+  const Value x = net.input("x", 8);
+  const Value y = net.add(net.batch_norm("norm", x), x);
+  EXPECT_EQ(summary(std::move(net).finish({{"y", y}})), "norm add2");
+}
+
+TEST(Fusion, ATransposedConvolutionTakesTheActivationBehindIt) {
+  GraphBuilder net;
+  const Value y = net.relu(net.conv_transpose("conv", net.input("x", 8), 8));
+  EXPECT_EQ(summary(std::move(net).finish({{"y", y}})), "conv+act");
+}
+
 TEST(Fusion, OnlyOneOfTwoConvolutionsTakesTheirSum) {
   GraphBuilder net;
   const Value x = net.input("x", 8);

@@ -1,23 +1,15 @@
-// The form of the kernel that every processor runs; parity_test.cpp sees the best one only.
+// Every form of the kernel; parity_test.cpp sees the best one only.
 #include "infer/kernels/narrow_conv.h"
 
 #include <gtest/gtest.h>
 
 #include "graph/builder.h"
-#include "infer/kernels/copy_channels.h"
-#include "infer/kernels/narrow_conv_rows.h"
 #include "reference/interpreter.h"
+#include "tests/infer/kernel_forms.h"
 #include "tests/infer/random_model.h"
 
 namespace autochrome::infer {
 namespace {
-
-std::vector<float> blocked(const Tensor& tensor, Layout layout) {
-  std::vector<float> values(layout.floats(tensor.shape()));
-  copy_channels({tensor.shape(), kPlain, tensor.shape().c, 0, layout}, tensor.values().data(),
-                values.data());
-  return values;
-}
 
 void expect_parity(int in, int out, int kernel, Layout layout, const Shape& shape) {
   graph::GraphBuilder net;
@@ -27,21 +19,21 @@ void expect_parity(int in, int out, int kernel, Layout layout, const Shape& shap
   const auto wanted = reference::run(model, {&input, 1});
 
   const auto& conv = std::get<graph::Conv2d>(model.graph.nodes()[1].op);
-  const NarrowConv narrow{conv, shape, wanted[0].shape(), layout,
-                          graph::Activate{graph::Activation::Tanh}};
   const auto weights = pack_narrow(conv, layout, model.weights->at("conv.weight").values);
   const auto pixels = blocked(input, layout);
-  Tensor got(wanted[0].shape());
-  const NarrowRows rows{&narrow, weights.data(), model.weights->at("conv.bias").values.data(),
-                        pixels.data(), got.values().data()};
-  const auto row = portable_narrow_kernels().by_outputs[out - 1];
-  for (std::int64_t y = 0; y < shape.h; ++y) row(rows, y);
-  for (std::size_t i = 0; i < got.values().size(); ++i) {
-    ASSERT_NEAR(got.values()[i], wanted[0].values()[i], 1e-5);
+  for (const Instructions form : all_instructions()) {
+    const NarrowConv narrow{conv,   shape, wanted[0].shape(),
+                            layout, form,  graph::Activate{graph::Activation::Tanh}};
+    Tensor got(wanted[0].shape());
+    narrow_conv(narrow, weights.data(), model.weights->at("conv.bias").values.data(), pixels.data(),
+                got.values().data());
+    for (std::size_t i = 0; i < got.values().size(); ++i) {
+      ASSERT_NEAR(got.values()[i], wanted[0].values()[i], 1e-5);
+    }
   }
 }
 
-TEST(NarrowConv, IsTheReferencesOnEveryProcessor) {
+TEST(NarrowConv, IsTheReferencesInEveryForm) {
   for (const int block : {8, 16}) {
     for (const int in : {1, 8, 17}) {
       for (const int out : {1, 2, 3, 4}) {

@@ -407,6 +407,52 @@ TEST(Parity, TheStudysNetworks) {
   }
 }
 
+/// Wide and large enough for the planner to prefer Winograd's method, with every way in which
+/// values reach it: parts of a concatenation, enlarged ones, sums, dilation, odd sizes.
+Graph winograds(int width, int dilation) {
+  GraphBuilder net;
+  const Value x = net.relu(net.conv("in", net.input("x", 1), width));
+  const Value small = net.leaky_relu(net.conv("small", net.max_pool(x), width + 5), 0.2F);
+  const Value enlarged = net.resize(small, 2);
+  const Value joined = net.concat({enlarged, x, net.concat({x, x})});
+  const Value a = net.relu(net.conv("a", joined, width, {.dilation = dilation}));
+  const Value b = net.add(net.leaky_relu(net.conv("b", a, width), 0.2F), x);
+  const Value c = net.tanh(net.conv("c", net.concat({b, enlarged}), width, {.kernel = 4}));
+  const Value d =
+      net.relu(net.conv("d", net.concat({c, enlarged}), width, {.kernel = 4, .stride = 2}));
+  const Value e = net.sigmoid(net.conv_transpose("e", net.concat({d, small}), width));
+  return std::move(net).finish({{"e", e}, {"b", b}, {"joined", joined}});
+}
+
+TEST(Parity, WinogradsMethodInsideOfNetworks) {
+  for (const int width : {16, 29, 64}) {
+    for (const int dilation : {1, 3}) {
+      expect_parity(winograds(width, dilation), 2, {26, 38}, 4);
+    }
+  }
+}
+
+TEST(Parity, PicturesThatAreLongAndNarrow) {
+  for (const Size size : {Size{4097, 2}, {2, 4097}, {17, 3}}) {
+    expect_parity(convolution(32, 48, {}), 1, size);
+    expect_parity(convolution(32, 48, {.kernel = 4}), 1, size);
+  }
+}
+
+TEST(Parity, MoreThreadsThanWork) {
+  for (const int threads : {0, 3, 64}) {
+    expect_parity(random_model(winograds(32, 1), 4), 1, {16, 8}, threads);
+  }
+}
+
+TEST(Parity, TheStudysOtherNetworks) {
+  expect_parity(nets::build("autoencoder", {{"width", 16}}), 1, {24, 40});
+  expect_parity(nets::build("deep-cnn", {{"width", 24}}), 2, {13, 9});
+  expect_parity(nets::build("resnet", {{"width", 20}, {"residual_layers", 3}}), 2, {7, 9});
+  expect_parity(nets::build("densenet", {{"width", 24}, {"growth", 12}}), 1, {19, 11});
+  expect_parity(nets::build("pix2pix", {{"width", 16}, {"depth", 4}}), 2, {48, 32});
+}
+
 TEST(Parity, TheStudysUNet) { expect_parity(nets::build("unet", Json::object()), 1, {48, 32}); }
 
 }  // namespace

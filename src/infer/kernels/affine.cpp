@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "infer/kernels/activation.inc.h"
 #include "infer/parallel.h"
 
 namespace autochrome::infer {
 
 namespace {
 
-// Pixels that make a thread's share worth having: one channel alone is split, too.
+// Floats that make a thread's share worth having and stay in the first cache.
 constexpr std::int64_t kChunk = 4096;
 
 template <int Block>
@@ -34,20 +35,19 @@ auto pixels_function(Layout layout) {
 
 }  // namespace
 
-void affine(const Shape& shape,
-            Layout layout,
-            std::span<const float> scale,
-            std::span<const float> shift,
-            const float* from,
-            float* to) {
+void affine(const Affine& affine, const float* from, float* to) {
+  const auto& [shape, layout, scale, shift, activate] = affine;
   const auto compute = pixels_function(layout);
-  const std::int64_t chunks = (shape.plane() + kChunk - 1) / kChunk;
+  const std::int64_t chunk = kChunk / layout.block;
+  const std::int64_t chunks = (shape.plane() + chunk - 1) / chunk;
   parallel_for(layout.blocks(shape.c) * chunks, [&](std::int64_t i) {
     const std::int64_t block = i / chunks;
-    const std::int64_t pixel = i % chunks * kChunk;
-    const std::int64_t at = (block * shape.plane() + pixel) * layout.block;
-    compute(scale.data() + block * layout.block, shift.data() + block * layout.block, from + at,
-            to + at, std::min(kChunk, shape.plane() - pixel));
+    const std::int64_t pixel = i % chunks * chunk;
+    const std::int64_t pixels = std::min(chunk, shape.plane() - pixel);
+    float* first = to + (block * shape.plane() + pixel) * layout.block;
+    compute(scale.data() + block * layout.block, shift.data() + block * layout.block,
+            from + (first - to), first, pixels);
+    if (activate) activate_row(*activate, first, pixels * layout.block);
   });
 }
 

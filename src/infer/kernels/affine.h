@@ -1,18 +1,24 @@
-// A scale and a shift a channel: batch normalization that no convolution absorbed.
+// A scale and a shift a channel, and an activation: batch normalization that no convolution
+// absorbed.
 #pragma once
 
+#include <optional>
 #include <span>
 
+#include "graph/op.h"
 #include "infer/layout.h"
 
 namespace autochrome::infer {
 
-/// to = scale · from + shift; one pair for every padded channel of `layout`.
-void affine(const Shape& shape,
-            Layout layout,
-            std::span<const float> scale,
-            std::span<const float> shift,
-            const float* from,
-            float* to);
+struct Affine {
+  Shape shape;  ///< one picture
+  Layout layout;
+  std::span<const float> scale;  ///< for every padded channel of `layout`
+  std::span<const float> shift;  ///< as many
+  std::optional<graph::Activate> activate = {};
+};
+
+/// to = activate(scale · from + shift).
+void affine(const Affine& affine, const float* from, float* to);
 
 }  // namespace autochrome::infer

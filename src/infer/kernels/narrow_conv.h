@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "graph/op.h"
+#include "infer/kernels/instructions.h"
 #include "infer/layout.h"
+#include "infer/page_allocator.h"
 
 namespace autochrome::infer {
 
@@ -17,16 +19,17 @@ inline constexpr int kMostNarrowChannels = 4;
 [[nodiscard]] bool is_narrow(const graph::Conv2d& conv);
 
 /// [out, in, k, k] to [⌈in / block⌉, k, k, out, block], zero beyond the last input channel.
-[[nodiscard]] std::vector<float> pack_narrow(const graph::Conv2d& conv,
-                                             Layout layout,
-                                             const std::vector<float>& weights);
+[[nodiscard]] PackedFloats pack_narrow(const graph::Conv2d& conv,
+                                       Layout layout,
+                                       const std::vector<float>& weights);
 
 struct NarrowConv {
   graph::Conv2d conv;
   Shape from;  ///< one picture
   Shape to;
   Layout from_layout;  ///< blocks of 8 or 16; the result is plain
-  std::optional<graph::Activate> activate;
+  Instructions instructions = Instructions::Portable;
+  std::optional<graph::Activate> activate = {};
 };
 
 /// `weights` from pack_narrow; `bias` has one value for every output.

@@ -1,32 +1,27 @@
-// One row of a narrow convolution. Compiled once for every processor, and once for those with AVX2
-// and FMA; internal linkage, so that the two do not mix.
+// One row of a narrow convolution. Compiled once for every kind of processor; internal linkage,
+// so that the forms do not mix.
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "infer/kernels/activation.inc.h"
 #include "infer/kernels/narrow_conv_rows.h"
+#include "infer/kernels/vectors.inc.h"
 
 namespace autochrome::infer {
 
 namespace {
 
-constexpr int kLanes = 8;
-
-using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
-
-inline Lanes load(const float* values) {
-  Lanes lanes;
-  std::memcpy(&lanes, values, sizeof lanes);
-  return lanes;
+inline float sum(const Vector<8>& lanes) {
+  const auto fours = lanes + __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3);
+  const auto twos = fours + __builtin_shufflevector(fours, fours, 2, 3, 0, 1, 6, 7, 4, 5);
+  return twos[0] + twos[1];
 }
 
-inline float sum(const Lanes& lanes) {
-  const Lanes fours = lanes + __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3);
-  const Lanes twos = fours + __builtin_shufflevector(fours, fours, 2, 3, 0, 1, 6, 7, 4, 5);
-  return twos[0] + twos[1];
+inline float sum(const Vector<16>& lanes) {
+  const Vector<8> low = __builtin_shufflevector(lanes, lanes, 0, 1, 2, 3, 4, 5, 6, 7);
+  const Vector<8> high = __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15);
+  return sum(low + high);
 }
 
 /// Taps from `first` up to `last` fall into the picture.
@@ -47,12 +42,13 @@ inline Taps taps_inside(const graph::Conv2d& conv, std::int64_t at, std::int64_t
 }
 
 /// Tile neighbouring pixels of Outputs channels, from x on, whose taps `across` are all inside.
-template <int Outputs, int Tile>
+template <int Lanes, int Outputs, int Tile>
 void pixels(const NarrowRows& rows, std::int64_t y, Taps down, std::int64_t x, Taps across) {
+  using V = Vector<Lanes>;
   const NarrowConv& narrow = *rows.narrow;
   const graph::Conv2d& conv = narrow.conv;
   const std::int64_t block = narrow.from_layout.block;
-  std::array<std::array<Lanes, Outputs>, Tile> sums{};
+  V sums[Tile][Outputs] = {};
   for (std::int64_t b = 0; b < narrow.from_layout.blocks(conv.in); ++b) {
     for (int ky = down.first; ky < down.last; ++ky) {
       const std::int64_t line = y - conv.pad_begin + std::int64_t{ky} * conv.dilation;
@@ -61,13 +57,13 @@ void pixels(const NarrowRows& rows, std::int64_t y, Taps down, std::int64_t x, T
         const float* in = start + (x - conv.pad_begin + std::int64_t{kx} * conv.dilation) * block;
         const float* weights =
             rows.weights + ((b * conv.kernel + ky) * conv.kernel + kx) * Outputs * block;
-        for (std::int64_t lane = 0; lane < block; lane += kLanes) {
-          std::array<Lanes, Outputs> w;
+        for (std::int64_t lane = 0; lane < block; lane += Lanes) {
+          V w[Outputs];
           for (std::size_t o = 0; o < Outputs; ++o) {
-            w[o] = load(weights + static_cast<std::int64_t>(o) * block + lane);
+            w[o] = load<V>(weights + static_cast<std::int64_t>(o) * block + lane);
           }
           for (std::size_t i = 0; i < Tile; ++i) {
-            const Lanes value = load(in + static_cast<std::int64_t>(i) * block + lane);
+            const V value = load<V>(in + static_cast<std::int64_t>(i) * block + lane);
             for (std::size_t o = 0; o < Outputs; ++o) sums[i][o] += w[o] * value;
           }
         }
@@ -80,7 +76,7 @@ void pixels(const NarrowRows& rows, std::int64_t y, Taps down, std::int64_t x, T
   }
 }
 
-template <int Outputs>
+template <int Lanes, int Outputs>
 void row(const NarrowRows& rows, std::int64_t y) {
   constexpr int kTile = Outputs <= 3 ? 4 : 2;  // sums, weights and value fit into 16 registers
   const NarrowConv& narrow = *rows.narrow;
@@ -92,16 +88,19 @@ void row(const NarrowRows& rows, std::int64_t y) {
   const std::int64_t outside = std::max(inside, narrow.from.w - reach + conv.pad_begin);
   std::int64_t x = 0;
   const auto at_edge = [&] {
-    pixels<Outputs, 1>(rows, y, down, x, taps_inside(conv, x, narrow.from.w));
+    pixels<Lanes, Outputs, 1>(rows, y, down, x, taps_inside(conv, x, narrow.from.w));
   };
   for (; x < inside; ++x) at_edge();
-  for (; x + kTile <= outside; x += kTile) pixels<Outputs, kTile>(rows, y, down, x, all);
+  for (; x + kTile <= outside; x += kTile) pixels<Lanes, Outputs, kTile>(rows, y, down, x, all);
   for (; x < narrow.to.w; ++x) at_edge();
   if (!narrow.activate) return;
   for (int o = 0; o < Outputs; ++o) {
     activate_row(*narrow.activate, rows.to + (o * narrow.to.h + y) * narrow.to.w, narrow.to.w);
   }
 }
+
+template <int Lanes>
+constexpr NarrowKernels kRows = {{row<Lanes, 1>, row<Lanes, 2>, row<Lanes, 3>, row<Lanes, 4>}};
 
 }  // namespace
 

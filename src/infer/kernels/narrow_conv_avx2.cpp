@@ -2,6 +2,6 @@
 
 namespace autochrome::infer {
 
-NarrowKernels avx2_narrow_kernels() noexcept { return {{row<1>, row<2>, row<3>, row<4>}}; }
+NarrowKernels avx2_narrow_kernels() noexcept { return kRows<8>; }
 
 }  // namespace autochrome::infer

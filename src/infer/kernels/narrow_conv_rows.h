@@ -22,9 +22,10 @@ struct NarrowKernels {
 };
 
 [[nodiscard]] NarrowKernels portable_narrow_kernels() noexcept;
-#ifdef AUTOCHROME_AVX2_KERNELS
-/// Only to be called where the processor has AVX2 and FMA.
+#ifdef AUTOCHROME_X86_KERNELS
+/// Only to be called where the processor has them.
 [[nodiscard]] NarrowKernels avx2_narrow_kernels() noexcept;
+[[nodiscard]] NarrowKernels avx512_narrow_kernels() noexcept;
 #endif
 
 }  // namespace autochrome::infer

@@ -1,0 +1,20 @@
+#include "cli/graph_figures.h"
+
+namespace autochrome::cli {
+
+namespace {
+
+constexpr double kFlopPerMultiplyAdd = 2;
+
+}  // namespace
+
+GraphFigures figures_of(const graph::Graph& graph) {
+  const Shape picture{1, 1, kStudySide, kStudySide};
+  const auto multiply_adds = static_cast<double>(graph.multiply_adds({&picture, 1}));
+  return {.parameters = graph.parameter_count(),
+          .gflop = kFlopPerMultiplyAdd * 1e-9 * multiply_adds,
+          .receptive_field = graph.reach().field(),
+          .spatial_multiple = graph.spatial_multiple()};
+}
+
+}  // namespace autochrome::cli

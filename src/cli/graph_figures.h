@@ -1,0 +1,22 @@
+// What a network costs and how far it sees, computed from its graph.
+#pragma once
+
+#include <cstdint>
+
+#include "graph/graph.h"
+
+namespace autochrome::cli {
+
+/// Side of the picture for which costs are given: the study's.
+inline constexpr int kStudySide = 128;
+
+struct GraphFigures {
+  std::int64_t parameters = 0;
+  double gflop = 0;         ///< for one picture of kStudySide × kStudySide
+  int receptive_field = 0;  ///< pixels, an upper bound
+  int spatial_multiple = 0;
+};
+
+[[nodiscard]] GraphFigures figures_of(const graph::Graph& graph);
+
+}  // namespace autochrome::cli

@@ -1,0 +1,284 @@
+#include "infer/winograd_convolution.h"
+
+#include <algorithm>
+#include <array>
+
+#include "infer/winograd_cost.h"
+
+namespace autochrome::infer {
+
+namespace {
+
+constexpr int kPhases = 2;  // along an axis, of the strided convolutions that there is a tiling for
+// How much slower than a convolution oneDNN's transposed one is.
+constexpr double kTransposed = 2;
+
+std::int64_t divided_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+PixelGrid grid_of(const Shape& shape, bool enlarged, int block) {
+  const std::int64_t shrink = enlarged ? 2 : 1;
+  const std::int64_t width = shape.w / shrink;
+  return {.blocks = divided_up(shape.c, block),
+          .height = shape.h,
+          .width = shape.w,
+          .block_stride = shape.h / shrink * width * block,
+          .row_stride = width * block,
+          .pixel_stride = block,
+          .enlarged = enlarged ? 1 : 0};
+}
+
+/// Every second row and column, from these on; of an enlarged picture that is the stored one.
+PixelGrid phase_of(PixelGrid grid, int y, int x) {
+  if (grid.enlarged != 0) {
+    grid.enlarged = 0;
+    grid.height /= 2;
+    grid.width /= 2;
+    return grid;
+  }
+  grid.offset += y * grid.row_stride + x * grid.pixel_stride;
+  grid.height = (grid.height - y + 1) / kPhases;
+  grid.width = (grid.width - x + 1) / kPhases;
+  grid.row_stride *= kPhases;
+  grid.pixel_stride *= kPhases;
+  return grid;
+}
+
+/// Along an axis of a convolution of stride 2: the first tap that falls into a phase of the input,
+/// where it falls for the first output, in pixels of the phase, and how far the next tap is.
+struct PhaseTaps {
+  int first;
+  int place;
+  int next;
+};
+
+PhaseTaps strided_taps(const graph::Conv2d& conv, int phase) {
+  const int first = (conv.pad_begin + phase) % kPhases;
+  return {first, (first - conv.pad_begin - phase) / kPhases, kPhases};
+}
+
+/// The same of a transposed one, for a phase of the output. Taps run backwards as pixels run on.
+PhaseTaps transposed_taps(const graph::ConvTranspose2d& conv, int phase) {
+  const int parity = (phase + conv.pad) % kPhases;
+  const int first = conv.kernel - kPhases + parity;
+  return {first, (phase + conv.pad - first) / kPhases, -kPhases};
+}
+
+bool is_halving(const graph::Conv2d& conv) {
+  return conv.kernel == 4 && conv.stride == kPhases && conv.dilation == 1;
+}
+
+bool is_doubling(const graph::ConvTranspose2d& conv) {
+  return conv.kernel == 4 && conv.stride == kPhases;
+}
+
+std::vector<Tiling> tilings_for(const graph::Conv2d& conv) {
+  if (conv.groups != 1) return {};
+  if (is_halving(conv)) return {Tiling::F3x2};
+  if (conv.stride == 1 && conv.kernel == 3) return {Tiling::F4x3, Tiling::F2x3};
+  if (conv.stride == 1 && conv.kernel == 4) return {Tiling::F3x4};
+  return {};
+}
+
+/// With the first tile at this row and column.
+std::vector<PixelGrid> grids_read(std::span<const Source> sources, int block, int begin) {
+  std::vector<PixelGrid> grids;
+  for (const Source& source : sources) {
+    grids.push_back(grid_of(source.shape, source.enlarged, block));
+    grids.back().top = begin;
+    grids.back().left = begin;
+  }
+  return grids;
+}
+
+std::vector<PixelGrid> grids_read(const graph::Conv2d& conv,
+                                  std::span<const Source> sources,
+                                  int block) {
+  if (!is_halving(conv)) return grids_read(sources, block, -conv.pad_begin);
+  std::vector<PixelGrid> grids;
+  for (const int y : {0, 1}) {
+    for (const int x : {0, 1}) {
+      for (const Source& source : sources) {
+        grids.push_back(phase_of(grid_of(source.shape, source.enlarged, block), y, x));
+        grids.back().top = strided_taps(conv, y).place;
+        grids.back().left = strided_taps(conv, x).place;
+      }
+    }
+  }
+  return grids;
+}
+
+/// Phases of the output share their input tiles: a phase whose taps begin later has its tiles begin
+/// earlier.
+std::vector<PixelGrid> grids_written(const graph::ConvTranspose2d& conv,
+                                     const Shape& to,
+                                     int block) {
+  std::vector<PixelGrid> grids;
+  for (const int y : {0, 1}) {
+    for (const int x : {0, 1}) {
+      PixelGrid grid = phase_of(grid_of(to, false, block), y, x);
+      grid.top = -1 - transposed_taps(conv, y).place;
+      grid.left = -1 - transposed_taps(conv, x).place;
+      grids.push_back(grid);
+    }
+  }
+  return grids;
+}
+
+std::int64_t padded_weights(int in, int out, int kernel, int block) {
+  return divided_up(in, block) * divided_up(out, block) * block * block * kernel * kernel;
+}
+
+WinogradSize size_of_work(const Winograd& winograd) {
+  const int block = block_of(winograd.instructions);
+  return {winograd.blocks_in() * block, winograd.blocks_out() * block, winograd.tiles()};
+}
+
+/// The places among the padded channels of the graph's, source by source.
+std::vector<std::int64_t> padded_places(std::span<const Source> sources, int block) {
+  std::vector<std::int64_t> places;
+  std::int64_t first = 0;
+  for (const Source& source : sources) {
+    for (std::int64_t c = 0; c < source.shape.c; ++c) places.push_back(first + c);
+    first += divided_up(source.shape.c, block) * block;
+  }
+  return places;
+}
+
+KernelsOf no_kernels(const Winograd& winograd) {
+  const WinogradSize size = size_of_work(winograd);
+  return {size.outputs, size.inputs,
+          std::vector<const float*>(static_cast<std::size_t>(size.outputs * size.inputs))};
+}
+
+const float*& kernel_at(KernelsOf& kernels, std::int64_t output, std::int64_t input) {
+  return kernels.kernels[static_cast<std::size_t>(output * kernels.inputs + input)];
+}
+
+using Quad = std::array<float, 4>;
+
+/// Two by two taps of a 4×4 kernel.
+Quad taps_of(const float* kernel, const PhaseTaps& down, const PhaseTaps& across) {
+  const auto at = [&](int y, int x) {
+    return kernel[(down.first + y * down.next) * 4 + across.first + x * across.next];
+  };
+  return {at(0, 0), at(0, 1), at(1, 0), at(1, 1)};
+}
+
+}  // namespace
+
+Winograd winograd_for(const graph::Conv2d& conv,
+                      std::span<const Source> sources,
+                      const Shape& to,
+                      Tiling tiling,
+                      Instructions instructions) {
+  const int block = block_of(instructions);
+  const std::int64_t pitch = std::int64_t{size_of(tiling).outputs} * conv.dilation;
+  return {.tiling = tiling,
+          .instructions = instructions,
+          .step = conv.dilation,
+          .tile_rows = divided_up(to.h, pitch),
+          .tile_columns = divided_up(to.w, pitch),
+          .from = grids_read(conv, sources, block),
+          .to = {grid_of(to, false, block)}};
+}
+
+Winograd winograd_for(const graph::ConvTranspose2d& conv,
+                      std::span<const Source> sources,
+                      const Shape& to,
+                      Instructions instructions) {
+  const int block = block_of(instructions);
+  const int outputs = size_of(Tiling::F3x2).outputs;
+  return {.tiling = Tiling::F3x2,
+          .instructions = instructions,
+          .tile_rows = divided_up(to.h / kPhases + 1, outputs),
+          .tile_columns = divided_up(to.w / kPhases + 1, outputs),
+          .from = grids_read(sources, block, -1),
+          .to = grids_written(conv, to, block)};
+}
+
+std::optional<Winograd> plan_winograd(const graph::Conv2d& conv,
+                                      std::span<const Source> sources,
+                                      const Shape& to,
+                                      Instructions instructions,
+                                      int threads) {
+  std::optional<Winograd> best;
+  const std::int64_t weights =
+      padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
+  double least = direct_cost(weights * to.plane(), weights);
+  for (const Tiling tiling : tilings_for(conv)) {
+    Winograd winograd = winograd_for(conv, sources, to, tiling, instructions);
+    const double cost = winograd_cost(tiling, size_of_work(winograd));
+    if (cost >= least) continue;
+    least = cost;
+    best = std::move(winograd);
+  }
+  if (best) schedule(*best, threads);
+  return best;
+}
+
+std::optional<Winograd> plan_winograd(const graph::ConvTranspose2d& conv,
+                                      std::span<const Source> sources,
+                                      const Shape& to,
+                                      Instructions instructions,
+                                      int threads) {
+  if (!is_doubling(conv)) return {};
+  Winograd winograd = winograd_for(conv, sources, to, instructions);
+  const std::int64_t weights =
+      padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
+  const std::int64_t pixels = to.plane() / (kPhases * kPhases);
+  const double direct = kTransposed * direct_cost(weights * pixels, weights);
+  if (winograd_cost(winograd.tiling, size_of_work(winograd)) >= direct) return {};
+  schedule(winograd, threads);
+  return winograd;
+}
+
+PackedFloats pack_weights(const Winograd& winograd,
+                          const graph::Conv2d& conv,
+                          std::span<const Source> sources,
+                          std::span<const float> weights) {
+  KernelsOf kernels = no_kernels(winograd);
+  const auto places = padded_places(sources, block_of(winograd.instructions));
+  const std::int64_t phases = is_halving(conv) ? kPhases * kPhases : 1;
+  const std::int64_t phase_inputs = kernels.inputs / phases;
+  std::vector<Quad> quads(is_halving(conv) ? weights.size() / 4 : 0);
+  auto quad = quads.begin();
+  const float* kernel = weights.data();
+  for (std::int64_t output = 0; output < conv.out; ++output) {
+    for (const std::int64_t input : places) {
+      for (int phase = 0; phase < phases; ++phase) {
+        const float*& place = kernel_at(kernels, output, phase * phase_inputs + input);
+        place = kernel;
+        if (!is_halving(conv)) continue;
+        *quad = taps_of(kernel, strided_taps(conv, phase / kPhases),
+                        strided_taps(conv, phase % kPhases));
+        place = (quad++)->data();
+      }
+      kernel += conv.kernel * conv.kernel;
+    }
+  }
+  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+}
+
+PackedFloats pack_weights(const Winograd& winograd,
+                          const graph::ConvTranspose2d& conv,
+                          std::span<const Source> sources,
+                          std::span<const float> weights) {
+  KernelsOf kernels = no_kernels(winograd);
+  std::vector<Quad> quads(weights.size() / 4);
+  auto quad = quads.begin();
+  const std::int64_t phase_outputs = kernels.outputs / (kPhases * kPhases);
+  const float* kernel = weights.data();
+  for (const std::int64_t input : padded_places(sources, block_of(winograd.instructions))) {
+    for (std::int64_t output = 0; output < conv.out;
+         ++output, kernel += conv.kernel * conv.kernel) {
+      for (int phase = 0; phase < kPhases * kPhases; ++phase) {
+        *quad = taps_of(kernel, transposed_taps(conv, phase / kPhases),
+                        transposed_taps(conv, phase % kPhases));
+        kernel_at(kernels, phase * phase_outputs + output, input) = (quad++)->data();
+      }
+    }
+  }
+  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+}
+
+}  // namespace autochrome::infer

@@ -1,0 +1,26 @@
+// A Winograd convolution as a step of a plan.
+#pragma once
+
+#include <vector>
+
+#include "infer/kernels/winograd.h"
+#include "infer/packed_weights.h"
+#include "infer/slots.h"
+
+namespace autochrome::infer {
+
+struct WinogradStep {
+  Winograd winograd;
+  std::vector<Slot> from;   ///< by Winograd::from
+  std::vector<Slot> added;  ///< by Addend::index
+  Slot to = 0;
+  Slot scratch = 0;
+  PackedWeights::Floats weights;
+  PackedWeights::Floats bias;
+
+  [[nodiscard]] std::vector<Slot> touched() const;
+
+  void operator()(Addresses at) const;
+};
+
+}  // namespace autochrome::infer
