@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "image/callback_failure.h"
 
 namespace autochrome::image {
@@ -35,7 +34,7 @@ void visit_rows(VipsImage* image, const RowVisitor& visit) {
   check_call(status);
   // With several threads libvips has been seen to report a torn file as a success.
   if (context.rows != image->Ysize) {
-    throw InputError(fmt::format("its pixels end after {} of {} rows", context.rows, image->Ysize));
+    throw VipsError(fmt::format("the pixels end after {} of {} rows", context.rows, image->Ysize));
   }
 }
 

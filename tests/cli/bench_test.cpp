@@ -36,8 +36,11 @@ TEST(Bench, MeasuresAModelLayerByLayer) {
 }
 
 TEST(Bench, TakesNetworksThatNobodyTrained) {
+  const autochrome::testing::TemporaryFolder no_models;
+  ::setenv("AUTOCHROME_MODELS", no_models.path().c_str(), /*overwrite=*/1);
   const ProgramRun result =
       run({"bench", "autoencoder", "--runs", "1", "--threads", "1", "--size", "16"});
+  ::unsetenv("AUTOCHROME_MODELS");
   ASSERT_EQ(result.exit_code, 0) << result.error;
   EXPECT_TRUE(result.out.starts_with("autoencoder, with fresh weights\n")) << result.out;
   EXPECT_NE(result.out.find("GFLOP/s"), std::string::npos);
