@@ -5,6 +5,7 @@
 #include "image/load.h"
 #include "image/normalize.h"
 #include "image/picture_parts.h"
+#include "image/watch.h"
 
 namespace autochrome::image {
 
@@ -49,13 +50,15 @@ Picture open(const Source& source, const OpenOptions& options) {
   const ImageOwner loaded = load_for_whole(source, options);
   try {
     Normalized normalized = normalize(upright(loaded.get()).get());
-    return Picture(std::make_shared<Picture::Parts>(
-        Picture::Parts{.image = std::move(normalized.image),
-                       .bits = normalized.bits,
-                       .format = loaded_format(loaded.get()),
-                       .name = source.name(),
-                       .profile = std::move(normalized.profile),
-                       .failure = std::make_shared<CallbackFailure>()}));
+    auto failure = std::make_shared<CallbackFailure>();
+    ImageOwner image = watched(normalized.image.get(), failure, source.name());
+    return Picture(
+        std::make_shared<Picture::Parts>(Picture::Parts{.image = std::move(image),
+                                                        .bits = normalized.bits,
+                                                        .format = loaded_format(loaded.get()),
+                                                        .name = source.name(),
+                                                        .profile = std::move(normalized.profile),
+                                                        .failure = std::move(failure)}));
   } catch (const VipsError& error) {
     throw unreadable(source.name(), error);
   }

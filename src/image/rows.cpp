@@ -1,8 +1,9 @@
 #include "image/rows.h"
 
-#include <fmt/format.h>
+#include <memory>
 
 #include "image/callback_failure.h"
+#include "image/watch.h"
 
 namespace autochrome::image {
 
@@ -11,7 +12,6 @@ namespace {
 struct Visit {
   const RowVisitor& row;
   CallbackFailure failure;
-  int rows = 0;  ///< seen; libvips calls from one thread at a time
 };
 
 int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
@@ -19,7 +19,6 @@ int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
   const auto rows = [&] {
     for (int y = area->top; y < area->top + area->height; ++y) {
       visit.row(y, VIPS_REGION_ADDR(region, area->left, y));
-      ++visit.rows;
     }
   };
   return visit.failure.guard(rows) ? 0 : -1;
@@ -29,13 +28,12 @@ int visit_strip(VipsRegion* region, VipsRect* area, void* context) {
 
 void visit_rows(VipsImage* image, const RowVisitor& visit) {
   Visit context{.row = visit, .failure = {}};
-  const int status = vips_sink_disc(image, visit_strip, &context);
+  const auto failure = std::make_shared<CallbackFailure>();
+  const ImageOwner seen = watched(image, failure);
+  const int status = vips_sink_disc(seen.get(), visit_strip, &context);
   context.failure.rethrow_if_any();
+  failure->rethrow_if_any();
   check_call(status);
-  // With several threads libvips has been seen to report a torn file as a success.
-  if (context.rows != image->Ysize) {
-    throw VipsError(fmt::format("the pixels end after {} of {} rows", context.rows, image->Ysize));
-  }
 }
 
 }  // namespace autochrome::image

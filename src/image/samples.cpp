@@ -84,6 +84,7 @@ Samples to_samples(const Picture& picture) {
     picture.parts().failure->rethrow_if_any();
     throw unreadable(picture.name(), error);
   }
+  picture.parts().failure->rethrow_if_any();
   return samples;
 }
 

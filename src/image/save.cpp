@@ -108,6 +108,7 @@ SaveReport write(const Job& job, VipsTarget* target) {
     job.picture.parts().failure->rethrow_if_any();
     throw;
   }
+  job.picture.parts().failure->rethrow_if_any();
   // libvips tells only now and then, and the end not always.
   if (job.progress) job.progress(1);
   return report;
