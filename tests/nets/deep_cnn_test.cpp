@@ -4,18 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/nets/output_shape.h"
+#include "tests/nets/network_facts.h"
 
 namespace autochrome::nets {
 namespace {
-
-constexpr Shape kPicture{1, 1, 128, 128};
-
-std::int64_t count(const std::string& text, const std::string& part) {
-  std::int64_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 TEST(DeepCnn, ConcatenatesAfterEveryThirdConvolution) {
   const std::string text = to_text(deep_cnn({.width = 8}));

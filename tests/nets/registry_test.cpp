@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "nets/unet.h"
-#include "tests/nets/output_shape.h"
+#include "tests/nets/network_facts.h"
 
 namespace autochrome::nets {
 namespace {

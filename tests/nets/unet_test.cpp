@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "tests/nets/output_shape.h"
+#include "tests/nets/network_facts.h"
 
 namespace autochrome::nets {
 namespace {
