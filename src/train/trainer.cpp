@@ -289,10 +289,13 @@ bool Training::settle(Tally& tally) {
   ranks_.sum(wishes);
   if (wishes[1].item<float>() > 0) {
     const std::int64_t step = bad - (position_.steps - position_.batches) + 1;
-    throw Error(fmt::format(
-        "the loss is not finite at step {} of epoch {}; the last good checkpoint is '{}'",
-        bad >= 0 ? step : position_.batches, position_.epoch + 1,
-        RunPaths(job_.run).checkpoint().string()));
+    const auto checkpoint = RunPaths(job_.run).checkpoint();
+    throw Error(
+        fmt::format("the loss is not finite at step {} of epoch {}; {}",
+                    bad >= 0 ? step : position_.batches, position_.epoch + 1,
+                    std::filesystem::exists(checkpoint)
+                        ? fmt::format("the last good checkpoint is '{}'", checkpoint.string())
+                        : "there is no checkpoint yet"));
   }
   return wishes[0].item<float>() > 0;
 }
