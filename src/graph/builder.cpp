@@ -95,6 +95,10 @@ Value GraphBuilder::max_pool(Value x, int size) {
   return append_unnamed("max_pool", MaxPool2d{size}, {x.id}, x.channels);
 }
 
+Value GraphBuilder::global_average_pool(Value x) {
+  return append_unnamed("global_average_pool", GlobalAveragePool{}, {x.id}, x.channels);
+}
+
 Value GraphBuilder::resize(Value x, int factor, Interpolation mode) {
   return append_unnamed("resize", Resize{factor, mode}, {x.id}, x.channels);
 }

@@ -48,6 +48,7 @@ class GraphBuilder {
   [[nodiscard]] Value sigmoid(Value x);
   [[nodiscard]] Value tanh(Value x);
   [[nodiscard]] Value max_pool(Value x, int size = 2);
+  [[nodiscard]] Value global_average_pool(Value x);
   [[nodiscard]] Value resize(Value x, int factor, Interpolation mode = Interpolation::Nearest);
   [[nodiscard]] Value dropout(Value x, float rate);
   [[nodiscard]] Value concat(std::initializer_list<Value> xs);

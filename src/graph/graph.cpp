@@ -21,6 +21,7 @@ struct Placement {
   int denominator = 1;
   double before = 0;  ///< reach in input pixels
   double after = 0;
+  bool everywhere = false;  ///< a mean over the whole picture lies before
 
   [[nodiscard]] double step() const { return static_cast<double>(numerator) / denominator; }
 };
@@ -67,6 +68,7 @@ Placement joined(std::span<const Placement> inputs) {
   for (const Placement& x : inputs) {
     widest.before = std::max(widest.before, x.before);
     widest.after = std::max(widest.after, x.after);
+    widest.everywhere = widest.everywhere || x.everywhere;
   }
   return widest;
 }
@@ -81,6 +83,11 @@ Placement placement_of(const Op& op, std::span<const Placement> inputs) {
                             Placement y = inputs[0];
                             y.after += (pool.size - 1) * y.step();
                             return shrunk(y, pool.size);
+                          },
+                          [&](const GlobalAveragePool&) {
+                            Placement y = inputs[0];
+                            y.everywhere = true;
+                            return y;
                           },
                           [&](const Resize& resize) { return resized(resize, inputs[0]); },
                           [&](const Dropout&) { return inputs[0]; },
@@ -144,6 +151,14 @@ std::vector<ValueId> Graph::inputs() const {
   return ids;
 }
 
+std::vector<Shape> Graph::input_shapes(std::int64_t side) const {
+  std::vector<Shape> shapes;
+  for (const ValueId id : inputs()) {
+    shapes.push_back({1, std::get<Input>(nodes_[id].op).channels, side, side});
+  }
+  return shapes;
+}
+
 std::vector<Shape> Graph::infer_shapes(std::span<const Shape> inputs) const {
   if (const auto wanted = this->inputs().size(); inputs.size() != wanted) {
     throw ShapeError(
@@ -177,6 +192,7 @@ Reach Graph::reach() const {
   for (const Output& output : outputs_) {
     widest.before = std::max(widest.before, static_cast<int>(std::ceil(all[output.value].before)));
     widest.after = std::max(widest.after, static_cast<int>(std::ceil(all[output.value].after)));
+    widest.everywhere = widest.everywhere || all[output.value].everywhere;
   }
   return widest;
 }

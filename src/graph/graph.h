@@ -33,7 +33,9 @@ struct Output {
 struct Reach {
   int before = 0;
   int after = 0;
+  bool everywhere = false;  ///< it looks at the whole picture, whatever the size
 
+  /// Side of the square that it sees; of no meaning where that is everything.
   [[nodiscard]] int field() const noexcept { return before + 1 + after; }
 };
 
@@ -49,6 +51,9 @@ class [[nodiscard]] Graph {
 
   /// The Input nodes, in order.
   [[nodiscard]] std::vector<ValueId> inputs() const;
+
+  /// Of one square picture at every input.
+  [[nodiscard]] std::vector<Shape> input_shapes(std::int64_t side) const;
 
   /// Every value's shape for the given input shapes; throws ShapeError naming the node.
   [[nodiscard]] std::vector<Shape> infer_shapes(std::span<const Shape> inputs) const;

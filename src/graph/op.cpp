@@ -110,7 +110,8 @@ std::vector<ParamSpec> params_of(const Op& op) {
                   {.suffix = "running_var", .dims = dims, .init = Init::Ones, .trainable = false}};
             },
             [](const Input&) { return Specs{}; }, [](const Activate&) { return Specs{}; },
-            [](const MaxPool2d&) { return Specs{}; }, [](const Resize&) { return Specs{}; },
+            [](const MaxPool2d&) { return Specs{}; },
+            [](const GlobalAveragePool&) { return Specs{}; }, [](const Resize&) { return Specs{}; },
             [](const Dropout&) { return Specs{}; }, [](const Concat&) { return Specs{}; },
             [](const Add&) { return Specs{}; }},
       op);
@@ -130,6 +131,9 @@ Shape output_shape(const Op& op, std::span<const Shape> inputs) {
             },
             [&](const Activate&) { return inputs[0]; },
             [&](const MaxPool2d& pool) { return pool_shape(pool, inputs[0]); },
+            [&](const GlobalAveragePool&) {
+              return Shape{inputs[0].n, inputs[0].c, 1, 1};
+            },
             [&](const Resize& resize) {
               const Shape& x = inputs[0];
               return Shape{x.n, x.c, x.h * resize.factor, x.w * resize.factor};
@@ -169,6 +173,7 @@ std::string to_text(const Op& op) {
               return fmt::format("{} {}", name_of(activate.kind), activate.slope);
             },
             [](const MaxPool2d& pool) { return fmt::format("max_pool {}", pool.size); },
+            [](const GlobalAveragePool&) { return std::string("global_average_pool"); },
             [](const Resize& resize) {
               return fmt::format("resize {} {}", resize.factor, name_of(resize.mode));
             },

@@ -65,6 +65,10 @@ struct MaxPool2d {
   int size = 2;
 };
 
+/// The mean of every channel over the whole picture: [N, C, H, W] to [N, C, 1, 1]
+/// (Lin, Chen and Yan 2014, arXiv:1312.4400, section 3.2).
+struct GlobalAveragePool {};
+
 enum class Interpolation { Nearest, Bilinear };
 
 /// Enlarges H and W by a whole factor. Bilinear samples at half-pixel centres, edges repeated.
@@ -91,6 +95,7 @@ using Op = std::variant<Input,
                         BatchNorm2d,
                         Activate,
                         MaxPool2d,
+                        GlobalAveragePool,
                         Resize,
                         Dropout,
                         Concat,

@@ -80,6 +80,18 @@ dnnl::primitive max_pooling(const OneDnn& dnnl,
   return dnnl::pooling_forward({desc, attributes(), dnnl.engine});
 }
 
+dnnl::primitive average_pooling(const OneDnn& dnnl,
+                                const dnnl::memory::desc& from,
+                                const dnnl::memory::desc& to) {
+  const dnnl::memory::dims all = from.dims();
+  const dnnl::memory::dims size = {all[2], all[3]};
+  const dnnl::memory::dims none = {0, 0};
+  const dnnl::pooling_forward::desc desc(Prop::forward_inference,
+                                         Algorithm::pooling_avg_exclude_padding, from, to, size,
+                                         size, none, none);
+  return dnnl::pooling_forward({desc, attributes(), dnnl.engine});
+}
+
 dnnl::primitive bilinear_resampling(const OneDnn& dnnl,
                                     const dnnl::memory::desc& from,
                                     const dnnl::memory::desc& to) {

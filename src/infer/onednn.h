@@ -43,6 +43,10 @@ void append(dnnl::post_ops& post_ops, const graph::Activate& activate);
                                           const graph::MaxPool2d& pool,
                                           const dnnl::memory::desc& from,
                                           const dnnl::memory::desc& to);
+/// Over the whole of `from`; `to` is one pixel.
+[[nodiscard]] dnnl::primitive average_pooling(const OneDnn& dnnl,
+                                              const dnnl::memory::desc& from,
+                                              const dnnl::memory::desc& to);
 [[nodiscard]] dnnl::primitive bilinear_resampling(const OneDnn& dnnl,
                                                   const dnnl::memory::desc& from,
                                                   const dnnl::memory::desc& to);

@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "graph/passes/erase_dropout.h"
 #include "graph/passes/fold_batch_norm.h"
 #include "graph/visit.h"
 #include "infer/convolution.h"
 #include "infer/kernels/affine.h"
+#include "infer/kernels/dropout.h"
 #include "infer/kernels/enlarge.h"
 #include "infer/kernels/narrow_conv.h"
 #include "infer/parallel.h"
@@ -86,9 +88,18 @@ class Planner {
                      [&](const graph::ConvTranspose2d& conv) { lower_transposed(task, conv); },
                      [&](const graph::BatchNorm2d& norm) { lower_norm(task, norm); },
                      [&](const graph::Activate& activate) { lower_activate(task.node, activate); },
-                     [&](const graph::MaxPool2d& pool) { lower_pool(task.node, pool); },
+                     [&](const graph::MaxPool2d& pool) {
+                       lower_pool(task.node, [&](const auto& from, const auto& to) {
+                         return max_pooling(network_.dnnl(), pool, from, to);
+                       });
+                     },
+                     [&](const graph::GlobalAveragePool&) {
+                       lower_pool(task.node, [&](const auto& from, const auto& to) {
+                         return average_pooling(network_.dnnl(), from, to);
+                       });
+                     },
                      [&](const graph::Resize& resize) { lower_resize(task.node, resize); },
-                     [&](const graph::Dropout&) { throw std::logic_error("dropout is erased"); },
+                     [&](const graph::Dropout& dropout) { lower_dropout(task.node, dropout); },
                      [&](const graph::Concat&) { lower_concat(task.node); },
                      [&](const graph::Add&) { lower_add(task.node); }},
         graph_.nodes()[task.node].op);
@@ -298,18 +309,29 @@ class Planner {
     plan_.set_stored(id, {to, layout});
   }
 
+  void lower_dropout(ValueId id, const graph::Dropout& op) {
+    const auto [from, layout] = plan_.stored(input_of(id));
+    const Slot to = plan_.target(id, layout);
+    const DropoutNoise noise{plan_.shape(id), layout, op.rate, network_.dropout_seed(id)};
+    plan_.emit(id, "dropout", {from, to},
+               [=, from = from](Addresses at) { dropout(noise, at[from], at[to]); });
+    plan_.set_stored(id, {to, layout});
+  }
+
   void lower_activate(ValueId id, const graph::Activate& activate) {
     const auto [from, layout] = plan_.stored(input_of(id));
     const auto desc = memory_desc(plan_.shape(id), layout);
     emit_unary(id, activation(network_.dnnl(), activate, desc), desc, desc, layout);
   }
 
-  void lower_pool(ValueId id, const graph::MaxPool2d& pool) {
+  /// `pooling` makes the primitive between two descriptions.
+  template <class Pooling>
+  void lower_pool(ValueId id, Pooling pooling) {
     const ValueId input = input_of(id);
     const Layout layout = plan_.stored(input).layout;
     const auto from = memory_desc(plan_.shape(input), layout);
     const auto to = memory_desc(plan_.shape(id), layout);
-    emit_unary(id, max_pooling(network_.dnnl(), pool, from, to), from, to, layout);
+    emit_unary(id, pooling(from, to), from, to, layout);
   }
 
   void lower_resize(ValueId id, const graph::Resize& resize) {
@@ -384,10 +406,15 @@ class Planner {
 
 }  // namespace
 
-Network::Network(const graph::Model& model)
-    : model_(graph::fold_batch_norm(graph::erase_dropout(model))),
+Network::Network(const graph::Model& model, std::optional<std::uint64_t> dropout_seed)
+    : dropout_seed_(dropout_seed),
+      model_(graph::fold_batch_norm(dropout_seed ? model : graph::erase_dropout(model))),
       tasks_(fuse(model_.graph)),
       packed_(dnnl_, model_.weights) {}
+
+std::uint64_t Network::dropout_seed(ValueId node) const {
+  return Random(dropout_seed_.value() + node).next();
+}
 
 Plan make_plan(Network& network, std::span<const Shape> inputs) {
   return Planner(network, inputs).run();

@@ -1,7 +1,9 @@
 // From a graph and the size of a picture to a plan.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "graph/graph.h"
 #include "infer/fusion.h"
@@ -15,7 +17,8 @@ namespace autochrome::infer {
 class Network {
  public:
   /// Folds batch normalizations and fuses; keeps the folded weights.
-  explicit Network(const graph::Model& model);
+  /// Without a seed dropout is left out.
+  explicit Network(const graph::Model& model, std::optional<std::uint64_t> dropout_seed = {});
 
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
@@ -28,11 +31,15 @@ class Network {
 
   [[nodiscard]] const OneDnn& dnnl() const noexcept { return dnnl_; }
 
+  /// Of the noise of one node.
+  [[nodiscard]] std::uint64_t dropout_seed(graph::ValueId node) const;
+
   [[nodiscard]] PackedWeights& packed() noexcept { return packed_; }
 
   [[nodiscard]] std::size_t packed_bytes() const { return packed_.bytes(); }
 
  private:
+  std::optional<std::uint64_t> dropout_seed_;
   graph::Model model_;
   std::vector<Task> tasks_;
   OneDnn dnnl_;

@@ -50,7 +50,7 @@ void check_sides(const Shape& shape, const std::string& name, int multiple) {
 class Session::Impl {
  public:
   Impl(const graph::Model& model, const SessionOptions& options)
-      : network_(model),
+      : network_(model, options.dropout_seed),
         multiple_(model.graph.spatial_multiple()),
         threads_(thread_count(options)) {}
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ namespace autochrome::infer {
 
 struct SessionOptions {
   int threads = 0;  ///< 0 for as many as the machine has
+  /// Keeps dropout on, with noise drawn from this: another seed, another answer. Without one it
+  /// does nothing, as is usual after training.
+  std::optional<std::uint64_t> dropout_seed = {};
 };
 
 /// One step of a run and the time it took.

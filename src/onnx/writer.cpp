@@ -157,11 +157,7 @@ Message initializer(std::string_view name,
 
 /// The channels of every value; sizes do not matter.
 std::vector<std::int64_t> channel_counts(const graph::Graph& graph) {
-  const std::int64_t side = graph.spatial_multiple();
-  std::vector<Shape> inputs;
-  for (const ValueId id : graph.inputs()) {
-    inputs.push_back({1, std::get<graph::Input>(graph.nodes()[id].op).channels, side, side});
-  }
+  const std::vector<Shape> inputs = graph.input_shapes(graph.spatial_multiple());
   std::vector<std::int64_t> counts;
   for (const Shape& shape : graph.infer_shapes(inputs)) counts.push_back(shape.c);
   return counts;
@@ -222,6 +218,9 @@ class Writer {
             [&](const graph::BatchNorm2d& norm) { write_norm(id, norm); },
             [&](const graph::Activate& activate) { write_activate(id, activate); },
             [&](const graph::MaxPool2d& pool) { write_pool(id, pool); },
+            [&](const graph::GlobalAveragePool&) {
+              finish(id, with_inputs(id, "GlobalAveragePool"));
+            },
             [&](const graph::Resize& resize) { write_resize(id, resize); },
             [&](const graph::Dropout&) { finish(id, with_inputs(id, "Dropout")); },
             [&](const graph::Concat&) { finish(id, with_inputs(id, "Concat").number("axis", 1)); },

@@ -19,6 +19,7 @@ using graph::Concat;
 using graph::Conv2d;
 using graph::ConvTranspose2d;
 using graph::Dropout;
+using graph::GlobalAveragePool;
 using graph::Input;
 using graph::Interpolation;
 using graph::MaxPool2d;
@@ -157,6 +158,14 @@ Tensor max_pool(const MaxPool2d& pool, const Tensor& in, const Shape& shape) {
   });
 }
 
+Tensor average_all(const Tensor& in, const Shape& shape) {
+  return generate(shape, [&](std::int64_t n, std::int64_t c, std::int64_t, std::int64_t) {
+    double sum = 0;
+    for (const float value : in.plane(n, c)) sum += value;
+    return sum / static_cast<double>(in.shape().plane());
+  });
+}
+
 Tensor nearest(const Resize& resize, const Tensor& in, const Shape& shape) {
   return generate(shape, [&](std::int64_t n, std::int64_t c, std::int64_t y, std::int64_t x) {
     return in.at(n, c, y / resize.factor, x / resize.factor);
@@ -224,6 +233,7 @@ Tensor evaluate(const Node& node,
             [&](const BatchNorm2d& norm) { return normalize(norm, node, weights, inputs[0]); },
             [&](const Activate& activate) { return activate_all(activate, inputs[0]); },
             [&](const MaxPool2d& pool) { return max_pool(pool, inputs[0], shape); },
+            [&](const GlobalAveragePool&) { return average_all(inputs[0], shape); },
             [&](const Resize& resize) {
               return resize.mode == Interpolation::Nearest ? nearest(resize, inputs[0], shape)
                                                            : bilinear(resize, inputs[0], shape);

@@ -29,6 +29,15 @@ Reach reach_of(Chain&& chain) {
   return std::move(net).finish({{"y", y}}).reach();
 }
 
+TEST(Graph, SeesEverythingBehindAnAverageOfAll) {
+  const auto near = [](GraphBuilder& net, Value x) { return net.conv("a", x, 1); };
+  const auto whole = [](GraphBuilder& net, Value x) {
+    return net.conv("b", net.global_average_pool(net.conv("a", x, 1)), 1, {.kernel = 1});
+  };
+  EXPECT_FALSE(reach_of(near).everywhere);
+  EXPECT_TRUE(reach_of(whole).everywhere);
+}
+
 TEST(Graph, WritesItselfDown) {
   EXPECT_EQ(to_text(sample()),
             "x = input 1 ()\n"

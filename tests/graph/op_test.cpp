@@ -64,6 +64,10 @@ TEST(Op, PoolingDividesTheSize) {
             "max pooling by 2 wants sides that are its multiples and got [1, 4, 6, 9]");
 }
 
+TEST(Op, AveragingAllLeavesOnePixel) {
+  EXPECT_EQ(shape_of(GlobalAveragePool{}, {{2, 4, 5, 7}}), (Shape{2, 4, 1, 1}));
+}
+
 TEST(Op, ResizingMultipliesTheSize) {
   EXPECT_EQ(shape_of(Resize{3, Interpolation::Bilinear}, {{2, 4, 2, 5}}), (Shape{2, 4, 6, 15}));
 }

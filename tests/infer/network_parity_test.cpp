@@ -84,6 +84,15 @@ TEST(NetworkParity, TheStudysNetworks) {
   }
 }
 
+TEST(NetworkParity, TheClassifiers) {
+  for (const nets::Entry& entry : nets::classifiers()) {
+    for (const int width : {3, 8}) {
+      const Graph graph = nets::build(entry.name, {{"width", width}, {"classes", 7}});
+      for (const Size size : {Size{16, 16}, {32, 48}}) expect_parity(graph, 2, size);
+    }
+  }
+}
+
 /// Wide and large enough for the planner to prefer Winograd's method, with every way in which
 /// values reach it: parts of a concatenation, enlarged ones, sums, dilation, odd sizes.
 Graph winograds(int width, int dilation) {

@@ -140,6 +140,19 @@ TEST(Parity, MaxPooling) {
   }
 }
 
+TEST(Parity, AveragingWholePictures) {
+  for (const int channels : {1, 5, 16, 17}) {
+    for (const Size size : {Size{1, 1}, {6, 12}, {7, 3}}) {
+      GraphBuilder net;
+      const Value x = net.input("x", channels);
+      const Value y = net.global_average_pool(net.conv("conv", x, channels));
+      const Value z = net.conv("last", y, 19, {.kernel = 1});
+      const Value plain = net.global_average_pool(x);
+      expect_parity(std::move(net).finish({{"z", z}, {"y", y}, {"plain", plain}}), 2, size);
+    }
+  }
+}
+
 TEST(Parity, Resizing) {
   for (const Interpolation mode : {Interpolation::Nearest, Interpolation::Bilinear}) {
     for (const int factor : {2, 3, 4}) {

@@ -213,6 +213,18 @@ TEST(OnnxWriter, CopiesValuesThatAreReturnedTwice) {
   EXPECT_EQ(texts(c, 2), std::vector<std::string>{"c"});
 }
 
+TEST(OnnxWriter, AveragesWholePictures) {
+  GraphBuilder net;
+  const Value y = net.global_average_pool(net.input("x", 3));
+  const std::string file = encode(with_initial_weights(std::move(net).finish({{"y", y}})));
+  Parsed model(file);
+  Parsed graph = model.message(kGraph);
+  Parsed node(graph.all(kNodes)[0].bytes);
+  EXPECT_EQ(node.text(4), "GlobalAveragePool");
+  EXPECT_EQ(texts(node, 1), std::vector<std::string>{"x"});
+  EXPECT_EQ(texts(node, 2), std::vector<std::string>{"y"});
+}
+
 TEST(OnnxWriter, RefusesOutputsWithTheNameOfAnInput) {
   GraphBuilder net;
   const Value y = net.relu(net.input("x", 1));

@@ -172,6 +172,13 @@ TEST(Reference, Adds) {
             (Floats{31, 42}));
 }
 
+TEST(Reference, AveragesWholePictures) {
+  GraphBuilder net;
+  const Value y = net.global_average_pool(net.input("x", 2));
+  EXPECT_EQ(result(net, y, {}, {tensor({1, 2, 2, 2}, {1, 2, 3, 6, 10, 20, 30, 40})}),
+            (Floats{3, 25}));
+}
+
 TEST(Reference, RefusesInputsThatDoNotFit) {
   GraphBuilder net;
   const Value y = net.max_pool(net.input("x", 1));
