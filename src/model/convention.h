@@ -1,5 +1,6 @@
 // What a network's numbers mean as colour: data of the model, read alike by the trainer, colorize
-// and export. In: L / 100. Out: either ab, centred on 0.5, or sRGB as in the study.
+// and export. In: L / 100. Out: either ab, centred on 0.5, or sRGB as in the study. A classifier
+// takes encoded sRGB and predicts no colour.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ inline constexpr float kLightnessScale = 100.0F;
 inline constexpr float kAbScale = 110.0F;
 
 struct Convention {
-  std::string predict = "ab";  ///< "ab": a and b as 0.5 + ab / 220; "rgb": encoded sRGB
+  std::string predict = "ab";  ///< "ab": a and b as 0.5 + ab / 220; "rgb": encoded sRGB; "class"
   int size = 160;              ///< longer side of the picture that the network should see
   /// Factor of the predicted chroma. A network trained on squared error answers with the mean of
   /// all that a gray may be, which is paler than any of it; this gives back what the mean lost.
@@ -24,7 +25,8 @@ struct Convention {
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor&& visit) {
-    visit("predict", self.predict, "What the network predicts", Limits{.choices = {"ab", "rgb"}});
+    visit("predict", self.predict, "What the network predicts; a classifier always a class",
+          Limits{.choices = {"ab", "rgb", "class"}});
     visit("size", self.size, "Longer side of the picture that the network sees",
           Limits{.min = 16, .max = 4096});
     visit("gain", self.gain, "Factor of the predicted chroma", Limits{.min = 0.5, .max = 2});
@@ -32,7 +34,9 @@ struct Convention {
 
   [[nodiscard]] bool predicts_ab() const noexcept { return predict == "ab"; }
 
-  /// Channels of the network's output.
+  [[nodiscard]] bool predicts_class() const noexcept { return predict == "class"; }
+
+  /// Channels of a colorizer's output.
   [[nodiscard]] int outputs() const noexcept { return predicts_ab() ? 2 : 3; }
 };
 

@@ -1,5 +1,6 @@
 #include "model/model_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <utility>
@@ -71,6 +72,18 @@ std::vector<std::uint16_t> halved(const std::string& name, const std::vector<flo
   return halves;
 }
 
+std::vector<std::string> classes_of(const Metadata& metadata, const Json& config) {
+  const Json json = Json::parse(entry(metadata, "classes"), nullptr, false);
+  const auto is_text = [](const Json& one) { return one.is_string(); };
+  if (!json.is_array() || !std::all_of(json.begin(), json.end(), is_text)) {
+    throw ModelError("its header's entry 'classes' is not a JSON array of names");
+  }
+  if (const auto wanted = config.value("classes", std::size_t{0}); json.size() != wanted) {
+    throw ModelError(fmt::format("it names {} classes and tells {} apart", json.size(), wanted));
+  }
+  return json;
+}
+
 TrainedModel parsed(const SafetensorsFile& file) {
   const Metadata& metadata = file.metadata();
   require(metadata, "kind", kKind);
@@ -80,6 +93,10 @@ TrainedModel parsed(const SafetensorsFile& file) {
   Convention convention;
   from_json(json_entry(metadata, "convention"), convention);
   validate(convention);
+  if (convention.predicts_class() != nets::is_classifier(net)) {
+    throw ModelError(fmt::format("its convention is to predict '{}', which '{}' does not",
+                                 convention.predict, net));
+  }
   graph::Graph graph = nets::build(net, config);
   require(metadata, "graph_sha256", graph_hash(graph));
   Weights weights;
@@ -87,7 +104,9 @@ TrainedModel parsed(const SafetensorsFile& file) {
   check_weights(graph, weights);
   return {.network = {net, config, std::move(graph),
                       std::make_shared<const Weights>(std::move(weights))},
-          .convention = std::move(convention),
+          .convention = convention,
+          .classes = convention.predicts_class() ? classes_of(metadata, config)
+                                                 : std::vector<std::string>{},
           .provenance = json_entry(metadata, "provenance"),
           .hash = sha256(file.bytes())};
 }
@@ -96,7 +115,7 @@ TrainedModel parsed(const SafetensorsFile& file) {
 
 std::string graph_hash(const graph::Graph& graph) { return sha256(to_text(graph)); }
 
-TrainedModel load(const std::filesystem::path& path) {
+TrainedModel load_any(const std::filesystem::path& path) {
   try {
     return parsed(SafetensorsFile(path));
   } catch (const InputError& error) {
@@ -104,6 +123,21 @@ TrainedModel load(const std::filesystem::path& path) {
   } catch (const ModelError& error) {
     throw ModelError(fmt::format("cannot use the model '{}': {}", path.string(), error.what()));
   }
+}
+
+TrainedModel load(const std::filesystem::path& path) {
+  TrainedModel model = load_any(path);
+  if (!model.convention.predicts_class()) return model;
+  throw ModelError(
+      fmt::format("the model '{}' ({}) tells what a picture shows; it does not colorize",
+                  path.string(), model.network.net));
+}
+
+TrainedModel load_classifier(const std::filesystem::path& path) {
+  TrainedModel model = load_any(path);
+  if (model.convention.predicts_class()) return model;
+  throw ModelError(fmt::format("the model '{}' ({}) colorizes; it tells no classes apart",
+                               path.string(), model.network.net));
 }
 
 void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dtype) {
@@ -118,13 +152,15 @@ void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dt
     }
     writer.end_tensor(name, dtype, parameter.dims);
   }
-  writer.finish({{"kind", std::string(kKind)},
-                 {"version", std::string(kVersion)},
-                 {"net", model.network.net},
-                 {"config", model.network.config.dump()},
-                 {"convention", to_json(model.convention).dump()},
-                 {"graph_sha256", graph_hash(model.network.graph)},
-                 {"provenance", model.provenance.dump()}});
+  std::map<std::string, std::string> metadata = {{"kind", std::string(kKind)},
+                                                 {"version", std::string(kVersion)},
+                                                 {"net", model.network.net},
+                                                 {"config", model.network.config.dump()},
+                                                 {"convention", to_json(model.convention).dump()},
+                                                 {"graph_sha256", graph_hash(model.network.graph)},
+                                                 {"provenance", model.provenance.dump()}};
+  if (!model.classes.empty()) metadata["classes"] = Json(model.classes).dump();
+  writer.finish(metadata);
 }
 
 }  // namespace autochrome::model

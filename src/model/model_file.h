@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "graph/graph.h"
 #include "model/convention.h"
@@ -16,6 +17,8 @@ namespace autochrome::model {
 struct TrainedModel {
   graph::Model network;
   Convention convention;
+  /// Of a classifier, in the order of its logits; of a colorizer, none.
+  std::vector<std::string> classes = {};
   Json provenance;   ///< data, seeds, epochs, losses, command line; whatever the trainer recorded
   std::string hash;  ///< SHA-256 of the file; empty until saved or loaded
 };
@@ -23,9 +26,16 @@ struct TrainedModel {
 /// SHA-256 of the graph's text.
 [[nodiscard]] std::string graph_hash(const graph::Graph& graph);
 
-/// Throws IoError when the file cannot be read, ModelError when it is no model of ours, damaged, of
-/// a newer version, or its weights do not fit the network or are not finite.
+/// A model that colorizes. Throws IoError when the file cannot be read, ModelError when it is no
+/// model of ours, damaged, of a newer version, its weights do not fit the network or are not
+/// finite, or it is a classifier.
 [[nodiscard]] TrainedModel load(const std::filesystem::path& path);
+
+/// As `load`, a model that classifies pictures: ModelError for one that colorizes.
+[[nodiscard]] TrainedModel load_classifier(const std::filesystem::path& path);
+
+/// As `load`, whatever the model does.
+[[nodiscard]] TrainedModel load_any(const std::filesystem::path& path);
 
 /// Writes through a temporary file; `dtype` is F16 or F32. Throws ModelError when a weight is not
 /// finite or too large for float16.

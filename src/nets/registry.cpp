@@ -11,6 +11,7 @@
 #include "nets/autoencoder.h"
 #include "nets/deep_cnn.h"
 #include "nets/densenet.h"
+#include "nets/flower_classifier.h"
 #include "nets/pix2pix.h"
 #include "nets/resnet.h"
 #include "nets/unet.h"
@@ -46,16 +47,36 @@ constexpr std::array kRegistry = {
           build_from<Pix2pixConfig, pix2pix>, /*adversarial=*/true},
 };
 
+constexpr std::array kClassifiers = {
+    Entry{"flower-classifier", "Classifier that judges whether a picture still shows its flower",
+          defaults_of<FlowerClassifierConfig>,
+          build_from<FlowerClassifierConfig, flower_classifier>},
+};
+
+const Entry* find_in(std::span<const Entry> entries, std::string_view name) noexcept {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [name](const Entry& entry) { return entry.name == name; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::span<const Entry> registry() noexcept { return kRegistry; }
 
+std::span<const Entry> classifiers() noexcept { return kClassifiers; }
+
+bool is_classifier(std::string_view name) noexcept {
+  return find_in(kClassifiers, name) != nullptr;
+}
+
 const Entry& find(std::string_view name) {
-  const auto found = std::find_if(kRegistry.begin(), kRegistry.end(),
-                                  [name](const Entry& entry) { return entry.name == name; });
-  if (found != kRegistry.end()) return *found;
+  for (const auto entries : {registry(), classifiers()}) {
+    if (const Entry* found = find_in(entries, name)) return *found;
+  }
   std::vector<std::string_view> names;
-  for (const Entry& entry : kRegistry) names.push_back(entry.name);
+  for (const auto entries : {registry(), classifiers()}) {
+    for (const Entry& entry : entries) names.push_back(entry.name);
+  }
   throw InputError(
       fmt::format("there is no network '{}'; known are {}", name, fmt::join(names, ", ")));
 }

@@ -1,4 +1,5 @@
-// Every network by name: what the trainer, model files and the command line know them by.
+// Every network by name, those that colorize and those that classify: what the trainer, model files
+// and the command line know them by.
 #pragma once
 
 #include <span>
@@ -17,10 +18,16 @@ struct Entry {
   bool adversarial = false;  ///< whether it is trained against a discriminator (patch_gan.h)
 };
 
-/// In the order of the study.
+/// Those that colorize, in the order of the study.
 [[nodiscard]] std::span<const Entry> registry() noexcept;
 
-/// Throws InputError listing the known names.
+/// Those that tell what a picture shows, with which colorizations are judged.
+[[nodiscard]] std::span<const Entry> classifiers() noexcept;
+
+/// Whether the name is that of a classifier.
+[[nodiscard]] bool is_classifier(std::string_view name) noexcept;
+
+/// Of either kind. Throws InputError listing the known names.
 [[nodiscard]] const Entry& find(std::string_view name);
 
 /// The network `name` with the fields that `config` sets and defaults for the rest. Throws

@@ -31,10 +31,11 @@ Tensor AdversarialLoss::of_generator(const Tensor& made) const {
 Adversarial::Adversarial(std::unique_ptr<Learner> generator,
                          std::unique_ptr<Learner> discriminator,
                          Objective objective,
+                         model::Convention convention,
                          const TrainOptions& options)
-    : generator_(std::move(generator)),
+    : Colorization(std::move(objective), std::move(convention)),
+      generator_(std::move(generator)),
       discriminator_(std::move(discriminator)),
-      objective_(std::move(objective)),
       adversarial_(options.adversarial),
       adversarial_weight_(options.adversarial_weight),
       reconstruction_weight_(options.reconstruction_weight) {}
@@ -67,7 +68,7 @@ void Adversarial::teach_generator(const Example& example,
   const std::vector<Tensor> judges = discriminator_->network().parameters();
   set_learning(judges, false);  // gradients pass through, and none are kept
   const Tensor adversarial = adversarial_.of_generator(scores(example, made));
-  const Tensor reconstruction = objective_(made, example);
+  const Tensor reconstruction = objective()(made, example);
   const Tensor loss = adversarial_weight_ * adversarial + reconstruction_weight_ * reconstruction;
   generator_->descend(loss * step.share, step.learning_rate, step.steps);
   set_learning(judges, true);

@@ -2,7 +2,7 @@
 // and a discriminator that tells true colours from made ones, updated in turn.
 #pragma once
 
-#include "train/method.h"
+#include "train/colorization.h"
 
 namespace autochrome::train {
 
@@ -27,23 +27,19 @@ class AdversarialLoss {
   std::string kind_;
 };
 
-class Adversarial final : public Method {
+class Adversarial final : public Colorization {
  public:
   Adversarial(std::unique_ptr<Learner> generator,
               std::unique_ptr<Learner> discriminator,
               Objective objective,
+              model::Convention convention,
               const TrainOptions& options);
 
   /// "loss" (of the generator), its "reconstruction_loss" and "adversarial_loss",
   /// "discriminator_loss", and the mean scores "real_score" and "fake_score".
   Figures step(const Example& example, const Step& step) override;
 
-  [[nodiscard]] torch::Tensor reconstruction(const torch::Tensor& output,
-                                             const Example& example) const override {
-    return objective_(output, example);
-  }
-
-  [[nodiscard]] Learner& colorizer() noexcept override { return *generator_; }
+  [[nodiscard]] Learner& kept() noexcept override { return *generator_; }
 
   [[nodiscard]] std::map<std::string, Learner*> learners() override {
     return {{"network", generator_.get()}, {"discriminator", discriminator_.get()}};
@@ -65,7 +61,6 @@ class Adversarial final : public Method {
 
   std::unique_ptr<Learner> generator_;
   std::unique_ptr<Learner> discriminator_;
-  Objective objective_;
   AdversarialLoss adversarial_;
   double adversarial_weight_;
   double reconstruction_weight_;

@@ -9,6 +9,7 @@
 #include "nets/patch_gan.h"
 #include "nets/registry.h"
 #include "train/adversarial.h"
+#include "train/classification.h"
 #include "train/reconstruction.h"
 #include "train/tensor_color.h"
 
@@ -22,7 +23,7 @@ Weights first_weights(const TrainJob& job, const graph::Graph& graph) {
   if (job.start_from.empty()) {
     return initial_weights(graph, static_cast<std::uint64_t>(job.options.seed));
   }
-  const model::TrainedModel start = model::load(job.start_from);
+  const model::TrainedModel start = model::load_any(job.start_from);
   if (model::graph_hash(start.network.graph) != model::graph_hash(graph)) {
     throw InputError(fmt::format("the model '{}' is another network or has other widths",
                                  job.start_from.string()));
@@ -44,23 +45,36 @@ torch::Tensor color_weights(const TrainJob& job, const Datasets& data, torch::De
 
 }  // namespace
 
-graph::Graph graph_of(const TrainJob& job) {
+Json net_config_of(const TrainJob& job, const Datasets& data) {
   Json config = job.net_config;
-  config["outputs"] = job.convention.outputs();
-  return nets::build(job.net, config);
+  if (job.convention.predicts_class()) {
+    config["classes"] = data.at(0)->classes().size();
+  } else {
+    config["outputs"] = job.convention.outputs();
+  }
+  return config;
+}
+
+graph::Graph graph_of(const TrainJob& job, const Datasets& data) {
+  return nets::build(job.net, net_config_of(job, data));
 }
 
 Assembly assemble(const TrainJob& job,
                   const Datasets& data,
                   const Execution& execution,
                   const Ranks& ranks) {
-  const graph::Graph graph = graph_of(job);
-  Objective objective(job.options.loss, color_weights(job, data, execution.device));
-  auto colorizer = std::make_unique<Learner>(graph, first_weights(job, graph), execution,
-                                             job.options, job.options.average, ranks);
+  const graph::Graph graph = graph_of(job, data);
+  auto learner = std::make_unique<Learner>(graph, first_weights(job, graph), execution, job.options,
+                                           job.options.average, ranks);
   std::string hash = model::graph_hash(graph);
+  if (job.convention.predicts_class()) {
+    return {std::make_unique<Classification>(std::move(learner)), hash};
+  }
+  Objective objective(job.options.loss, color_weights(job, data, execution.device));
   if (!nets::find(job.net).adversarial) {
-    return {std::make_unique<Reconstruction>(std::move(colorizer), std::move(objective)), hash};
+    return {
+        std::make_unique<Reconstruction>(std::move(learner), std::move(objective), job.convention),
+        hash};
   }
   const graph::Graph judge = nets::patch_gan({.patch = job.options.patch,
                                               .width = job.options.discriminator_width,
@@ -69,8 +83,8 @@ Assembly assemble(const TrainJob& job,
   const Weights weights = initial_weights(judge, static_cast<std::uint64_t>(job.options.seed) + 1);
   auto discriminator =
       std::make_unique<Learner>(judge, weights, execution, job.options, /*average=*/0, ranks);
-  return {std::make_unique<Adversarial>(std::move(colorizer), std::move(discriminator),
-                                        std::move(objective), job.options),
+  return {std::make_unique<Adversarial>(std::move(learner), std::move(discriminator),
+                                        std::move(objective), job.convention, job.options),
           hash + "+" + model::graph_hash(judge)};
 }
 

@@ -10,8 +10,11 @@
 
 namespace autochrome::train {
 
-/// The job's network, predicting what its convention says. Throws InputError.
-[[nodiscard]] graph::Graph graph_of(const TrainJob& job);
+/// The config of the job's network, predicting what its convention says or the data's classes.
+[[nodiscard]] Json net_config_of(const TrainJob& job, const Datasets& data);
+
+/// The network of that config. Throws InputError.
+[[nodiscard]] graph::Graph graph_of(const TrainJob& job, const Datasets& data);
 
 struct Assembly {
   std::unique_ptr<Method> method;

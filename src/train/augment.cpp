@@ -1,6 +1,8 @@
 #include "train/augment.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace autochrome::train {
 
@@ -27,7 +29,14 @@ Augmentation draw(const TrainOptions& options, Random& random) {
   const float hue = between(random, -options.hue, options.hue);
   const float contrast = between(random, 1 - options.contrast, 1 + options.contrast);
   const bool flip = random.uniform() < 0.5;
-  return {.hue = hue, .contrast = contrast, .flip = options.flip && flip};
+  Augmentation drawn{.hue = hue, .contrast = contrast, .flip = options.flip && flip};
+  // Only where it is used: trainings from before there was this can be repeated.
+  if (options.shift > 0 || options.zoom > 0) {
+    drawn.shift_x = between(random, -options.shift, options.shift);
+    drawn.shift_y = between(random, -options.shift, options.shift);
+    drawn.zoom = between(random, 1 - options.zoom, 1 + options.zoom);
+  }
+  return drawn;
 }
 
 Tensor with_hue_shifted(const Tensor& rgb, const Tensor& turns) {
@@ -55,6 +64,21 @@ Tensor with_contrast(const Tensor& rgb, const Tensor& factor) {
   return ((rgb - mean) * factor.unsqueeze(1) + mean).clamp(0, 1);
 }
 
+Tensor placed(const Tensor& rgb, const std::vector<Augmentation>& draws) {
+  // Where a pixel of the result lies in the picture, whose sides span -1 to 1.
+  std::vector<float> maps;
+  for (const Augmentation& draw : draws) {
+    const float step = 1 / draw.zoom;
+    const std::array<float, 6> map = {step, 0, -2 * draw.shift_x, 0, step, -2 * draw.shift_y};
+    maps.insert(maps.end(), map.begin(), map.end());
+  }
+  const Tensor theta = torch::tensor(maps).reshape({-1, 2, 3}).to(rgb.device());
+  constexpr std::int64_t kBilinear = 0;
+  constexpr std::int64_t kBorder = 1;
+  return torch::grid_sampler(rgb, torch::affine_grid_generator(theta, rgb.sizes(), false),
+                             kBilinear, kBorder, /*align_corners=*/false);
+}
+
 Tensor augmented(Tensor rgb, const std::vector<Augmentation>& draws) {
   const auto any = [&draws](auto&& used) { return std::any_of(draws.begin(), draws.end(), used); };
   if (any([](const Augmentation& draw) { return draw.flip; })) {
@@ -62,6 +86,10 @@ Tensor augmented(Tensor rgb, const std::vector<Augmentation>& draws) {
                              draws, [](const auto& draw) { return draw.flip; }, rgb) > 0;
     rgb = torch::where(flips.unsqueeze(1), rgb.flip({3}), rgb);
   }
+  const auto moves = [](const Augmentation& draw) {
+    return draw.shift_x != 0 || draw.shift_y != 0 || draw.zoom != 1;
+  };
+  if (any(moves)) rgb = placed(rgb, draws);
   if (any([](const Augmentation& draw) { return draw.hue != 0; })) {
     rgb = with_hue_shifted(rgb, column(
                                     draws, [](const auto& draw) { return draw.hue; }, rgb));

@@ -64,4 +64,10 @@ torch::Tensor pixels_of(const Batch& batch, torch::Device device) {
   return bytes.to(device).permute({0, 3, 1, 2}).to(torch::kFloat32).div_(255).contiguous();
 }
 
+torch::Tensor labels_of(const Batch& batch, torch::Device device) {
+  std::vector<std::int64_t> labels;
+  for (const std::uint32_t index : batch.pictures) labels.push_back(batch.data->label(index));
+  return torch::tensor(labels, torch::kLong).to(device);
+}
+
 }  // namespace autochrome::train

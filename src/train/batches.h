@@ -35,4 +35,7 @@ using Datasets = std::vector<std::shared_ptr<const dataset::Prepared>>;
 /// [N, 3, H, W], encoded sRGB in [0, 1].
 [[nodiscard]] torch::Tensor pixels_of(const Batch& batch, torch::Device device);
 
+/// [N], int64: indices into the file's classes, -1 for none.
+[[nodiscard]] torch::Tensor labels_of(const Batch& batch, torch::Device device);
+
 }  // namespace autochrome::train

@@ -186,6 +186,9 @@ Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, boo
           [&](const graph::MaxPool2d& pool) {
             return torch::max_pool2d(x, {pool.size, pool.size});
           },
+          [&](const graph::GlobalAveragePool&) {
+            return x.mean({2, 3}, /*keepdim=*/true);
+          },
           [&](const graph::Resize& resize) { return resized(resize, x); },
           [&](const graph::Dropout& dropout) { return torch::dropout(x, dropout.rate, training); },
           [&](const graph::Concat&) { return torch::cat(inputs, 1); },

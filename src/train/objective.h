@@ -10,9 +10,9 @@ namespace autochrome::train {
 
 /// A batch as the network meets it.
 struct Example {
-  torch::Tensor input;   ///< [N, 1, H, W], L / 100
-  torch::Tensor target;  ///< [N, 2 or 3, H, W] in [0, 1], by the convention
-  torch::Tensor ab;      ///< [N, 2, H, W], Lab units: the truth, for weights and metrics
+  torch::Tensor input;   ///< [N, 1, H, W], L / 100; of a classifier [N, 3, H, W], encoded sRGB
+  torch::Tensor target;  ///< [N, 2 or 3, H, W] in [0, 1], by the convention; or labels [N]
+  torch::Tensor ab;  ///< [N, 2, H, W], Lab units: the truth, for weights and metrics; or undefined
 };
 
 /// `rgb` is [N, 3, H, W], encoded, in [0, 1].

@@ -27,6 +27,8 @@ struct TrainOptions {
   float hue = 0.1F;
   float contrast = 0;
   bool flip = false;
+  float shift = 0;
+  float zoom = 0;
   std::int64_t seed = 1;
   int threads = 0;
   int workers = 1;
@@ -74,6 +76,10 @@ struct TrainOptions {
     visit("contrast", self.contrast, "Largest random change of contrast, as a factor off 1",
           Limits{.min = 0, .max = 0.99});
     visit("flip", self.flip, "Mirror half of the pictures");
+    visit("shift", self.shift, "Largest random shift across and down, as a part of the side",
+          Limits{.min = 0, .max = 0.5});
+    visit("zoom", self.zoom, "Largest random change of size, as a factor off 1",
+          Limits{.min = 0, .max = 0.9});
     visit("seed", self.seed, "Of the initial weights, the order and the augmentations",
           Limits{.min = 0});
     visit("threads", self.threads, "Processor threads, 0 for OMP_NUM_THREADS or one a core",

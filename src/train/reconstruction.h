@@ -1,23 +1,20 @@
 // Training towards the true colours themselves (study, section 4.7.1).
 #pragma once
 
-#include "train/method.h"
+#include "train/colorization.h"
 
 namespace autochrome::train {
 
-class Reconstruction final : public Method {
+class Reconstruction final : public Colorization {
  public:
-  Reconstruction(std::unique_ptr<Learner> learner, Objective objective);
+  Reconstruction(std::unique_ptr<Learner> learner,
+                 Objective objective,
+                 model::Convention convention);
 
   /// "loss".
   Figures step(const Example& example, const Step& step) override;
 
-  [[nodiscard]] torch::Tensor reconstruction(const torch::Tensor& output,
-                                             const Example& example) const override {
-    return objective_(output, example);
-  }
-
-  [[nodiscard]] Learner& colorizer() noexcept override { return *learner_; }
+  [[nodiscard]] Learner& kept() noexcept override { return *learner_; }
 
   [[nodiscard]] std::map<std::string, Learner*> learners() override {
     return {{"network", learner_.get()}};
@@ -27,7 +24,6 @@ class Reconstruction final : public Method {
 
  private:
   std::unique_ptr<Learner> learner_;
-  Objective objective_;
 };
 
 }  // namespace autochrome::train

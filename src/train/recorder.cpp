@@ -23,7 +23,7 @@ std::vector<Json> lines_of(const std::filesystem::path& path) {
 }  // namespace
 
 Recorder::Recorder(const RunFolder& folder,
-                   Samples samples,
+                   std::optional<Samples> samples,
                    records::Report report,
                    const Position& position)
     : folder_(folder),
@@ -33,8 +33,8 @@ Recorder::Recorder(const RunFolder& folder,
       last_event_(std::chrono::steady_clock::now()) {
   folder_.keep_metrics(position.epoch);
   report_.metrics = lines_of(folder_.metrics());
-  report_.input = samples_.input();
-  report_.truth = samples_.truth();
+  if (samples_) report_.input = samples_->input();
+  if (samples_) report_.truth = samples_->truth();
   for (int epoch = 1; epoch <= position.epoch; ++epoch) {
     if (!std::filesystem::exists(folder_.sample(epoch))) continue;
     report_.samples.push_back({epoch, records::load_png(folder_.sample(epoch))});
@@ -50,16 +50,19 @@ void Recorder::within_epoch(double loss, const Position& position) {
 }
 
 void Recorder::after_epoch(const Json& metrics, GraphModule& network, const Position& position) {
-  const records::Png picture = samples_.colorized(network);
-  write_file(folder_.sample(position.epoch), picture.bytes);
+  std::vector<records::Picture> pictures;
+  if (samples_) {
+    pictures.push_back({"samples", samples_->colorized(network)});
+    write_file(folder_.sample(position.epoch), pictures[0].png.bytes);
+    report_.samples.push_back({position.epoch, pictures[0].png});
+  }
   folder_.append_metrics(metrics);
   std::vector<records::Scalar> scalars;
   for (const auto& item : metrics.items()) {
     if (item.value().is_number()) scalars.push_back({item.key(), item.value().get<double>()});
   }
-  events_.append(position.steps, scalars, std::array{records::Picture{"samples", picture}});
+  events_.append(position.steps, scalars, pictures);
   report_.metrics.push_back(metrics);
-  report_.samples.push_back({position.epoch, picture});
   write_report(records::RunState::Running);
 }
 

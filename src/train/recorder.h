@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,10 +18,11 @@ namespace autochrome::train {
 
 class Recorder {
  public:
-  /// Goes on behind `position`: what an earlier run wrote later is cut. `report` has all that does
+  /// Goes on behind `position`: what an earlier run wrote later is cut. A network that makes no
+  /// pictures has no samples. `report` has all that does
   /// not change: network, epochs, summary, config. Throws IoError.
   Recorder(const RunFolder& folder,
-           Samples samples,
+           std::optional<Samples> samples,
            records::Report report,
            const Position& position);
 
@@ -35,7 +37,7 @@ class Recorder {
 
  private:
   const RunFolder& folder_;
-  Samples samples_;
+  std::optional<Samples> samples_;
   records::Report report_;
   records::EventLog events_;
   std::chrono::steady_clock::time_point last_event_;

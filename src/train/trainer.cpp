@@ -17,6 +17,7 @@
 #include "base/progress_line.h"
 #include "base/random.h"
 #include "model/model_file.h"
+#include "nets/registry.h"
 #include "train/assembly.h"
 #include "train/augment.h"
 #include "train/batches.h"
@@ -26,6 +27,7 @@
 #include "train/recorder.h"
 #include "train/run_folder.h"
 #include "train/tally.h"
+#include "train/training_data.h"
 #include "train/validation.h"
 
 namespace autochrome::train {
@@ -62,33 +64,6 @@ Execution execution_for(const TrainOptions& options, const Ranks& ranks) {
           .ranks = options.sync_batch_norm ? &ranks : nullptr};
 }
 
-Datasets open_all(const std::vector<std::filesystem::path>& paths) {
-  if (paths.empty()) throw InputError("no data to train on");
-  Datasets data;
-  for (const auto& path : paths) data.push_back(std::make_shared<dataset::Prepared>(path));
-  return data;
-}
-
-std::int64_t count_of(const Datasets& data, dataset::Split split) {
-  std::int64_t count = 0;
-  for (const auto& file : data) count += static_cast<std::int64_t>(file->indices(split).size());
-  return count;
-}
-
-void check(const Datasets& data, int multiple) {
-  if (count_of(data, dataset::Split::Train) == 0) throw InputError("the training split is empty");
-  if (count_of(data, dataset::Split::Validation) == 0) {
-    throw InputError("the validation split is empty: at least 2 pictures are needed");
-  }
-  for (const auto& file : data) {
-    if (file->size() % multiple == 0) continue;
-    throw InputError(
-        fmt::format("the pictures of '{}' are {} pixels wide; the network wants a "
-                    "multiple of {}",
-                    file->description().source, file->size(), multiple));
-  }
-}
-
 Json config_of(const TrainJob& job, const Datasets& data, int ranks) {
   Json files = Json::array();
   for (const auto& file : data) {
@@ -107,7 +82,7 @@ Json config_of(const TrainJob& job, const Datasets& data, int ranks) {
                {"ranks", ranks},
                {"data", files}};
   if (!job.start_from.empty()) {
-    const model::TrainedModel start = model::load(job.start_from);
+    const model::TrainedModel start = model::load_any(job.start_from);
     json["start_from"] = {{"sha256", start.hash}, {"provenance", start.provenance}};
   }
   return json;
@@ -133,14 +108,15 @@ void check_same(const Json& old, const Json& now, const std::filesystem::path& p
 /// How fast and how large, for the head of the report.
 std::vector<std::pair<std::string, std::string>> summary_of(const TrainJob& job,
                                                             const Datasets& data) {
-  const graph::Graph graph = graph_of(job);
-  const Shape picture{1, 1, kStudySide, kStudySide};
-  const auto macs = static_cast<double>(graph.multiply_adds({&picture, 1}));
+  const graph::Graph graph = graph_of(job, data);
+  const auto macs = static_cast<double>(graph.multiply_adds(graph.input_shapes(kStudySide)));
+  const graph::Reach reach = graph.reach();
   return {{"Parameters",
            fmt::format("{:.2f} million", 1e-6 * static_cast<double>(graph.parameter_count()))},
           {fmt::format("GFLOP at {0}×{0}", kStudySide),
            fmt::format("{:.2f}", 1e-9 * kFlopPerMultiplyAdd * macs)},
-          {"Receptive field", fmt::format("{} pixels", graph.reach().field())},
+          {"Receptive field",
+           reach.everywhere ? "the whole picture" : fmt::format("{} pixels", reach.field())},
           {"Predicts", job.convention.predict},
           {"Training pictures", fmt::format("{}", count_of(data, dataset::Split::Train))},
           {"Validation pictures", fmt::format("{}", count_of(data, dataset::Split::Validation))}};
@@ -159,6 +135,17 @@ Part part_of(std::size_t whole, const Ranks& ranks) {
   return {first, whole * (rank + 1) / count - first};
 }
 
+/// What a network predicts follows from what it is; a classifier sees pictures at the data's size.
+TrainJob with_own_convention(TrainJob job) {
+  if (nets::is_classifier(job.net)) {
+    job.convention = {.predict = "class"};
+    if (!job.data.empty()) job.convention.size = dataset::Prepared(job.data[0]).size();
+  } else if (job.convention.predicts_class()) {
+    throw InputError(fmt::format("'{}' colorizes; it cannot predict a class", job.net));
+  }
+  return job;
+}
+
 class Training {
  public:
   Training(const TrainJob& job, const std::atomic<bool>& stop);
@@ -173,7 +160,7 @@ class Training {
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] bool settle(Tally& tally);
   [[nodiscard]] double mean(const char* figure) const;
-  [[nodiscard]] Json metrics_of(const Validation& validation) const;
+  [[nodiscard]] Json metrics_of(const std::map<std::string, double>& validation) const;
   void finish_epoch();
   void save_checkpoint();
   void save_model(const Json& metrics);
@@ -201,7 +188,8 @@ Training::Training(const TrainJob& job, const std::atomic<bool>& stop)
       execution_(execution_for(job.options, ranks_)),
       data_(open_all(job.data)) {
   if (ranks_.is_first()) folder_.emplace(job.run);
-  check(data_, graph_of(job_).spatial_multiple());
+  if (job_.convention.predicts_class()) check_labels(data_);
+  check_pictures(data_, graph_of(job_, data_).spatial_multiple());
   config_ = config_of(job_, data_, ranks_.count());
   assembly_ = assemble(job_, data_, execution_, ranks_);
   total_steps_ = static_cast<std::int64_t>(epoch_batches().size()) * options_.epochs;
@@ -239,8 +227,11 @@ void Training::start_records() {
   report.epochs = options_.epochs;
   report.summary = summary_of(job_, data_);
   report.config = config_;
-  recorder_.emplace(*folder_, Samples(data_, job_.convention, execution_.device), std::move(report),
-                    position_);
+  std::optional<Samples> samples;
+  if (!job_.convention.predicts_class()) {
+    samples.emplace(data_, job_.convention, execution_.device);
+  }
+  recorder_.emplace(*folder_, std::move(samples), std::move(report), position_);
 }
 
 std::vector<Batch> Training::epoch_batches() const {
@@ -278,7 +269,8 @@ Example Training::example_of_step(const Batch& whole, std::int64_t step) const {
     own.pictures.push_back(whole.pictures[i]);
     draws.push_back(drawn);
   }
-  return example_of(augmented(pixels_of(own, execution_.device), draws), job_.convention);
+  return assembly_.method->example_of(augmented(pixels_of(own, execution_.device), draws),
+                                      labels_of(own, execution_.device));
 }
 
 /// Whether to stop: because somebody wishes it, here or at another rank. Throws Error when a figure
@@ -348,7 +340,7 @@ double Training::mean(const char* figure) const {
   return position_.sums.at(figure) / static_cast<double>(position_.pictures);
 }
 
-Json Training::metrics_of(const Validation& validation) const {
+Json Training::metrics_of(const std::map<std::string, double>& validation) const {
   Json metrics = {{"epoch", position_.epoch + 1}};
   std::vector<Tensor> totals;
   for (const auto& [name, sum] : position_.sums) {
@@ -356,9 +348,7 @@ Json Training::metrics_of(const Validation& validation) const {
     ranks_.sum(total);
     metrics["train_" + name] = total[0].item<double>() / total[1].item<double>();
   }
-  metrics["validation_loss"] = validation.loss;
-  metrics["validation_ab_mse"] = validation.ab_mse;
-  metrics["gray_ab_mse"] = validation.gray_ab_mse;
+  for (const auto& [name, mean] : validation) metrics[name] = mean;
   metrics["steps"] = position_.steps;
   metrics["seconds"] = position_.seconds;
   return metrics;
@@ -375,12 +365,12 @@ void Training::save_checkpoint() {
 
 void Training::save_model(const Json& metrics) {
   if (!folder_) return;
-  const GraphModule& judged = assembly_.method->colorizer().judged();
-  Json config = job_.net_config;
-  config["outputs"] = job_.convention.outputs();
-  model::save({.network = {job_.net, std::move(config), judged.graph(),
+  const GraphModule& judged = assembly_.method->kept().judged();
+  model::save({.network = {job_.net, net_config_of(job_, data_), judged.graph(),
                            std::make_shared<const Weights>(weights_of(judged.state()))},
                .convention = job_.convention,
+               .classes = job_.convention.predicts_class() ? data_[0]->classes()
+                                                           : std::vector<std::string>{},
                .provenance = {{"command", job_.command},
                               {"version", job_.version},
                               {"training", config_},
@@ -390,25 +380,25 @@ void Training::save_model(const Json& metrics) {
 }
 
 void Training::finish_epoch() {
-  const Validation validation = validate(*assembly_.method, data_, job_.convention, options_.batch,
-                                         execution_.device, ranks_);
+  const auto validation =
+      validate(*assembly_.method, data_, options_.batch, execution_.device, ranks_);
   const Json metrics = metrics_of(validation);
-  const bool lowest = !position_.best || validation.loss < *position_.best;
-  if (lowest) position_.best = validation.loss;
+  const double loss = validation.at("validation_loss");
+  const bool lowest = !position_.best || loss < *position_.best;
+  if (lowest) position_.best = loss;
   if (lowest || !assembly_.method->keeps_lowest_loss()) save_model(metrics);
   ++position_.epoch;
   position_.batches = 0;
   position_.sums.clear();
   position_.pictures = 0;
   if (!recorder_) return ranks_.barrier();
-  recorder_->after_epoch(metrics, assembly_.method->colorizer().judged(), position_);
+  recorder_->after_epoch(metrics, assembly_.method->kept().judged(), position_);
   save_checkpoint();
   ranks_.barrier();
   fmt::print(stderr,
-             "epoch {}/{}: training loss {:.5f}, validation loss {:.5f}, ab error {:.1f} (gray "
-             "{:.1f}), {:.1f} images/s\n",
-             position_.epoch, options_.epochs, metrics["train_loss"].get<double>(), validation.loss,
-             validation.ab_mse, validation.gray_ab_mse,
+             "epoch {}/{}: training loss {:.5f}, validation loss {:.5f}, {}, {:.1f} images/s\n",
+             position_.epoch, options_.epochs, metrics["train_loss"].get<double>(), loss,
+             assembly_.method->in_words(metrics),
              static_cast<double>(position_.epoch * count_of(data_, dataset::Split::Train)) /
                  position_.seconds);
 }
@@ -437,7 +427,8 @@ Outcome Training::run() {
 
 }  // namespace
 
-Outcome train(const TrainJob& job, const std::atomic<bool>& stop) {
+Outcome train(const TrainJob& wanted, const std::atomic<bool>& stop) {
+  const TrainJob job = with_own_convention(wanted);
   autochrome::validate(job.options);
   autochrome::validate(job.convention);
   keep_freed_memory();

@@ -17,35 +17,58 @@ void share_statistics(const GraphModule& network, const Ranks& ranks) {
   }
 }
 
+/// Of one rank's batches, added up on the device: it is waited for once.
+class Sums {
+ public:
+  explicit Sums(torch::Device device)
+      : options_(torch::TensorOptions(torch::kDouble).device(device)) {}
+
+  /// `share` is 0 for what must have its place but not count.
+  void add(const Measures& measures, double share) {
+    for (const auto& [name, measure] : measures) {
+      Tensor& sum = sums_[name];
+      const Tensor more =
+          torch::stack({measure.sum.to(torch::kDouble), torch::full({}, measure.count, options_)}) *
+          share;
+      sum = sum.defined() ? sum + more : more;
+    }
+  }
+
+  /// Over all ranks, each of which has added something.
+  [[nodiscard]] std::map<std::string, double> means(const Ranks& ranks) {
+    std::map<std::string, double> means;
+    for (auto& [name, sum] : sums_) {
+      ranks.sum(sum);
+      const Tensor got = sum.to(torch::kCPU);
+      means[name] = got[0].item<double>() / got[1].item<double>();
+    }
+    return means;
+  }
+
+ private:
+  torch::TensorOptions options_;
+  std::map<std::string, Tensor> sums_;
+};
+
 }  // namespace
 
-Validation validate(Method& method,
-                    const Datasets& data,
-                    const model::Convention& convention,
-                    int batch,
-                    torch::Device device,
-                    const Ranks& ranks) {
+std::map<std::string, double> validate(
+    Method& method, const Datasets& data, int pictures, torch::Device device, const Ranks& ranks) {
   torch::NoGradGuard no_gradient;
-  GraphModule& network = method.colorizer().judged();
+  GraphModule& network = method.kept().judged();
   share_statistics(network, ranks);
-  const auto options = torch::TensorOptions(torch::kDouble).device(device);
-  Tensor sums = torch::zeros({5}, options);  // loss, squares, gray squares; pictures, values
-  const auto batches = ordered_batches(data, dataset::Split::Validation, batch);
+  Sums sums(device);
+  const auto batches = ordered_batches(data, dataset::Split::Validation, pictures);
   const auto stride = static_cast<std::size_t>(ranks.count());
-  for (auto i = static_cast<std::size_t>(ranks.rank()); i < batches.size(); i += stride) {
-    const Example example = example_of(pixels_of(batches[i], device), convention);
-    const Tensor output = network.forward(example.input, false);
-    const auto count = static_cast<double>(batches[i].pictures.size());
-    const Tensor error = ab_of_output(output, convention) - example.ab;
-    sums += torch::stack({method.reconstruction(output, example).to(torch::kDouble) * count,
-                          error.square().sum(torch::kDouble),
-                          example.ab.square().sum(torch::kDouble), torch::full({}, count, options),
-                          torch::full({}, static_cast<double>(example.ab.numel()), options)});
-  }
-  ranks.sum(sums);
-  const Tensor got = sums.to(torch::kCPU);
-  const auto* at = got.data_ptr<double>();
-  return {.loss = at[0] / at[3], .ab_mse = at[1] / at[4], .gray_ab_mse = at[2] / at[4]};
+  const auto judge = [&](const Batch& batch, double share) {
+    const Example example = method.example_of(pixels_of(batch, device), labels_of(batch, device));
+    sums.add(method.measures(network.forward(example.input, false), example), share);
+  };
+  const auto first = static_cast<std::size_t>(ranks.rank());
+  // All ranks must add up the same figures, those too for which there is no batch.
+  if (first >= batches.size()) judge(batches[0], 0);
+  for (std::size_t i = first; i < batches.size(); i += stride) judge(batches[i], 1);
+  return sums.means(ranks);
 }
 
 }  // namespace autochrome::train

@@ -1,25 +1,18 @@
-// How well a network colorizes the validation pictures, beside doing nothing.
+// How well a network does on the validation pictures.
 #pragma once
 
-#include "base/json.h"
+#include <map>
+#include <string>
+
 #include "train/batches.h"
 #include "train/method.h"
 #include "train/ranks.h"
 
 namespace autochrome::train {
 
-struct Validation {
-  double loss = 0;         ///< the reconstruction loss
-  double ab_mse = 0;       ///< mean squared error of a and b, Lab units
-  double gray_ab_mse = 0;  ///< the same of no colour
-};
-
-/// Every rank judges its part; all get the whole's figures.
-[[nodiscard]] Validation validate(Method& method,
-                                  const Datasets& data,
-                                  const model::Convention& convention,
-                                  int batch,
-                                  torch::Device device,
-                                  const Ranks& ranks);
+/// The means of the method's measures, over batches of `pictures`. Every rank judges its part; all
+/// get the whole's figures.
+[[nodiscard]] std::map<std::string, double> validate(
+    Method& method, const Datasets& data, int pictures, torch::Device device, const Ranks& ranks);
 
 }  // namespace autochrome::train

@@ -35,6 +35,17 @@ TrainedModel with_value(TrainedModel model, const std::string& name, float value
   return model;
 }
 
+TrainedModel small_classifier() {
+  const Json config = {{"width", 2}, {"classes", 3}};
+  graph::Graph graph = nets::build("flower-classifier", config);
+  auto weights = std::make_shared<const Weights>(initial_weights(graph, 5));
+  return {.network = {"flower-classifier", config, std::move(graph), std::move(weights)},
+          .convention = {.predict = "class", .size = 16},
+          .classes = {"rose", "tulip", "\"daisy\""},
+          .provenance = Json::object(),
+          .hash = {}};
+}
+
 std::string complaint_about(const std::filesystem::path& path) {
   try {
     static_cast<void>(load(path));
@@ -49,6 +60,31 @@ void replace(std::string& bytes, const std::string& from, const std::string& to)
   const std::size_t at = bytes.find(from);
   ASSERT_NE(at, std::string::npos) << from;
   bytes.replace(at, from.size(), to);
+}
+
+TEST(ModelFile, ClassifiersKeepTheirClassesAndAreNoColorizers) {
+  const TemporaryFolder folder;
+  save(small_classifier(), folder / "c.safetensors");
+  EXPECT_EQ(load_classifier(folder / "c.safetensors").classes, small_classifier().classes);
+  EXPECT_EQ(load_any(folder / "c.safetensors").network.net, "flower-classifier");
+  EXPECT_NE(complaint_about(folder / "c.safetensors").find("it does not colorize"),
+            std::string::npos);
+  save(small_model(), folder / "m.safetensors");
+  EXPECT_THROW(static_cast<void>(load_classifier(folder / "m.safetensors")), ModelError);
+  EXPECT_TRUE(load(folder / "m.safetensors").classes.empty());
+}
+
+TEST(ModelFile, ClassesThatDoNotFitAreRefused) {
+  const TemporaryFolder folder;
+  TrainedModel model = small_classifier();
+  model.classes.pop_back();
+  save(model, folder / "c.safetensors");
+  EXPECT_NE(complaint_about(folder / "c.safetensors").find("names 2 classes and tells 3 apart"),
+            std::string::npos);
+  model = small_classifier();
+  model.convention.predict = "rgb";
+  save(model, folder / "c.safetensors");
+  EXPECT_NE(complaint_about(folder / "c.safetensors").find("to predict 'rgb'"), std::string::npos);
 }
 
 TEST(ModelFile, Float32GoesThroughUnchanged) {

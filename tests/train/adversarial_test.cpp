@@ -93,7 +93,7 @@ TEST_F(AdversarialStep, BothLearnAndAllIsRecorded) {
   Learner* const discriminator = discriminator_.get();
   const double generator_before = sum_of(*generator);
   const double discriminator_before = sum_of(*discriminator);
-  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}),
+  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}), {},
                      options_);
   const Figures figures = method.step(example_, {.learning_rate = 1e-3});
   EXPECT_NE(sum_of(*generator), generator_before);
@@ -111,7 +111,7 @@ TEST_F(AdversarialStep, BothLearnAndAllIsRecorded) {
 
 TEST_F(AdversarialStep, DiscriminatorLearnsToTellThemApart) {
   options_.adversarial_weight = 0;  // a generator that does not fight back
-  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}),
+  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}), {},
                      options_);
   Figures figures;
   for (int i = 0; i < 60; ++i) figures = method.step(example_, {.learning_rate = 2e-3, .steps = i});
@@ -121,7 +121,7 @@ TEST_F(AdversarialStep, DiscriminatorLearnsToTellThemApart) {
 TEST_F(AdversarialStep, GeneratorsGradientLeavesTheDiscriminatorAlone) {
   options_.reconstruction_weight = 0;
   Learner* const discriminator = discriminator_.get();
-  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}),
+  Adversarial method(std::move(generator_), std::move(discriminator_), Objective("mse", {}), {},
                      options_);
   method.step(example_, {.learning_rate = 1e-3});
   for (const Tensor& parameter : discriminator->network().parameters()) {

@@ -1,5 +1,7 @@
 #include "train/augment.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace autochrome::train {
@@ -87,6 +89,33 @@ TEST(Draw, NothingIsAskedNothingHappens) {
   EXPECT_EQ(one.hue, 0);
   EXPECT_EQ(one.contrast, 1);
   EXPECT_FALSE(one.flip);
+}
+
+TEST(Placing, ShiftsToTheRightAndDown) {
+  const torch::Tensor rgb = torch::arange(48, torch::kFloat32).reshape({1, 3, 4, 4});
+  const torch::Tensor right = placed(rgb, {{.shift_x = 0.25F}});
+  EXPECT_TRUE(right.slice(3, 1, 4).allclose(rgb.slice(3, 0, 3)));
+  EXPECT_TRUE(right.select(3, 0).allclose(rgb.select(3, 0)));  // as it ends
+  const torch::Tensor down = placed(rgb, {{.shift_y = 0.25F}});
+  EXPECT_TRUE(down.slice(2, 1, 4).allclose(rgb.slice(2, 0, 3)));
+}
+
+TEST(Placing, ZoomsIntoTheMiddle) {
+  torch::Tensor rgb = torch::zeros({1, 3, 8, 8});
+  rgb.slice(2, 2, 6).slice(3, 2, 6).fill_(1);
+  EXPECT_TRUE(placed(rgb, {{.zoom = 2}}).slice(2, 1, 7).slice(3, 1, 7).eq(1).all().item<bool>());
+  EXPECT_TRUE(placed(rgb, {{}}).allclose(rgb));
+}
+
+TEST(Placing, IsDrawnOnlyWhereItIsAskedFor) {
+  Random first(5);
+  Random second(5);
+  static_cast<void>(draw({}, first));
+  const Augmentation moved = draw({.shift = 0.1F, .zoom = 0.2F}, second);
+  EXPECT_NE(moved.shift_x, 0);
+  EXPECT_LE(std::abs(moved.shift_y), 0.1F);
+  EXPECT_NEAR(moved.zoom, 1, 0.2);
+  EXPECT_NE(first.next(), second.next());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -30,6 +31,21 @@ inline std::vector<std::uint8_t> drawn_picture(int size, Random& random) {
     }
   }
   return pixels;
+}
+
+/// Pictures of two classes, the second with red and blue exchanged.
+inline void write_labelled_dataset(const std::filesystem::path& path, int count, int size) {
+  Random random(11);
+  dataset::Writer writer(path,
+                         {.size = size, .seed = 3, .classes = {"warm", "cold"}, .source = "two"});
+  for (int i = 0; i < count; ++i) {
+    std::vector<std::uint8_t> picture = drawn_picture(size, random);
+    for (std::size_t at = 0; i % 2 == 1 && at < picture.size(); at += 3) {
+      std::swap(picture[at], picture[at + 2]);
+    }
+    writer.append(picture, i % 2, "picture" + std::to_string(i));
+  }
+  writer.finish(dataset::shuffled_splits(static_cast<std::size_t>(count), 3), 0);
 }
 
 inline void write_drawn_dataset(const std::filesystem::path& path, int count, int size) {

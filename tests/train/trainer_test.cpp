@@ -323,5 +323,35 @@ TEST_F(Trainer, TwoPicturesAndALargeBatchAreEnough) {
   EXPECT_EQ(train(tiny, go_on_), Outcome::Finished);
 }
 
+TEST_F(Trainer, TrainsAClassifierThatTellsItsClasses) {
+  testing::write_labelled_dataset(folder_ / "labelled", 60, 16);
+  TrainJob classifier = job("classifier");
+  classifier.net = "flower-classifier";
+  classifier.net_config = {{"width", 4}};
+  classifier.data = {folder_ / "labelled"};
+  classifier.options.epochs = 6;
+  classifier.options.hue = 0;
+  EXPECT_EQ(train(classifier, go_on_), Outcome::Finished);
+  const model::TrainedModel model =
+      model::load_classifier(folder_ / "classifier" / "model.safetensors");
+  EXPECT_EQ(model.classes, (std::vector<std::string>{"warm", "cold"}));
+  EXPECT_EQ(model.convention.size, 16);
+  EXPECT_EQ(model.network.config["classes"], 2);
+  const std::vector<Json> lines = metrics_of("classifier");
+  ASSERT_EQ(lines.size(), 6U);
+  EXPECT_GT(lines.back()["validation_accuracy"].get<double>(), 0.9);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "classifier" / "samples"));
+}
+
+TEST_F(Trainer, AClassifierWantsClasses) {
+  TrainJob classifier = job("classifier");
+  classifier.net = "flower-classifier";
+  classifier.net_config = Json::object();
+  EXPECT_NE(complaint_of(classifier).find("has 0 classes"), std::string::npos);
+  TrainJob colorizer = job("run");
+  colorizer.convention.predict = "class";
+  EXPECT_NE(complaint_of(colorizer).find("cannot predict a class"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace autochrome::train
