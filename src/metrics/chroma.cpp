@@ -88,23 +88,23 @@ ChromaError chroma_error(const ColorPlanes& result, const ColorPlanes& truth) {
   return {std::sqrt(squares / pixels), accuracy / pixels};
 }
 
-double chroma_distance(const ColorPlanes& result, const ColorPlanes& truth) {
-  const Histograms x = histograms_of(result);
-  const Histograms y = histograms_of(truth);
-  const auto x_pixels = static_cast<double>(result.pixels());
-  const auto y_pixels = static_cast<double>(truth.pixels());
+ChromaDistribution::ChromaDistribution(const ColorPlanes& picture) {
+  const auto pixels = static_cast<double>(picture.pixels());
+  for (const Histogram& histogram : histograms_of(picture)) {
+    double below = 0;
+    for (const double count : histogram) below_.push_back(below += count / pixels);
+  }
+}
+
+double ChromaDistribution::distance(const ChromaDistribution& other) const {
   // On a line the distance is the area between the two cumulative distributions.
   double area = 0;
-  for (std::size_t d = 0; d < kDirections; ++d) {
-    double x_below = 0;
-    double y_below = 0;
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-      x_below += x[d][bin] / x_pixels;
-      y_below += y[d][bin] / y_pixels;
-      area += std::abs(x_below - y_below);
-    }
-  }
+  for (std::size_t i = 0; i < below_.size(); ++i) area += std::abs(below_[i] - other.below_[i]);
   return area / kDirections;
+}
+
+double chroma_distance(const ColorPlanes& result, const ColorPlanes& truth) {
+  return ChromaDistribution(result).distance(ChromaDistribution(truth));
 }
 
 }  // namespace autochrome::metrics

@@ -2,6 +2,8 @@
 // does is left aside, since colorization keeps it.
 #pragma once
 
+#include <vector>
+
 #include "metrics/planes.h"
 
 namespace autochrome::metrics {
@@ -19,6 +21,19 @@ struct ChromaError {
 
 /// Throws ShapeError for different sizes.
 [[nodiscard]] ChromaError chroma_error(const ColorPlanes& result, const ColorPlanes& truth);
+
+/// How often colours occur in a picture, wherever they are: made once for a picture that several
+/// are compared with.
+class ChromaDistribution {
+ public:
+  explicit ChromaDistribution(const ColorPlanes& picture);
+
+  /// See chroma_distance.
+  [[nodiscard]] double distance(const ChromaDistribution& other) const;
+
+ private:
+  std::vector<double> below_;  ///< [direction][bin], the share of pixels up to there
+};
 
 /// Distance of the two pictures' distributions of (a, b), wherever in the picture the colours are:
 /// the sliced Wasserstein distance of order 1 (Bonneel et al. 2015, section 3.2) over four

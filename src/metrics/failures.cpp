@@ -5,8 +5,6 @@
 #include <complex>
 #include <numbers>
 
-#include "metrics/gradient.h"
-
 namespace autochrome::metrics {
 
 namespace {
@@ -28,13 +26,14 @@ constexpr double kGreenTo = 190;
 constexpr double kSeenChroma = 8;
 constexpr double kLeastChroma = 4;
 
-struct Window {
+/// A square of the picture.
+struct Patch {
   int x0 = 0;
   int y0 = 0;
   int side = 0;
 };
 
-double variance_in(const std::vector<float>& plane, int width, const Window& window) {
+double variance_in(const std::vector<float>& plane, int width, const Patch& window) {
   double sum = 0;
   double squares = 0;
   for (int y = window.y0; y < window.y0 + window.side; ++y) {
@@ -48,7 +47,7 @@ double variance_in(const std::vector<float>& plane, int width, const Window& win
   return std::max(0.0, squares / count - (sum / count) * (sum / count));
 }
 
-double chroma_scatter(const ColorPlanes& planes, const Window& window) {
+double chroma_scatter(const ColorPlanes& planes, const Patch& window) {
   return std::sqrt(variance_in(planes.a, planes.width, window) +
                    variance_in(planes.b, planes.width, window));
 }
@@ -93,40 +92,56 @@ class GreenSector {
 
 }  // namespace
 
-double inconsistency(const ColorPlanes& result, const ColorPlanes& truth) {
-  require_same_size(result, truth);
+Surfaces::Surfaces(const ColorPlanes& truth) {
   const int shorter = std::min(truth.width, truth.height);
   const int side = std::min(shorter, std::max(kLeastWindow, shorter / kWindowShare));
   const int step = std::max(1, side / 2);
-  double excess = 0;
-  int windows = 0;
   for (int y = 0; y + side <= truth.height; y += step) {
     for (int x = 0; x + side <= truth.width; x += step) {
-      const Window window{x, y, side};
-      const double scatter = variance_in(truth.lightness, truth.width, window);
+      const Patch patch{x, y, side};
+      const double scatter = variance_in(truth.lightness, truth.width, patch);
       if (scatter > kHomogeneous * kHomogeneous) continue;
-      ++windows;
-      excess += std::max(0.0, chroma_scatter(result, window) - chroma_scatter(truth, window));
+      windows_.push_back({x, y, side, chroma_scatter(truth, patch)});
     }
   }
-  return windows > 0 ? excess / windows : 0;
 }
 
-double bleeding(const ColorPlanes& result, const ColorPlanes& truth) {
-  require_same_size(result, truth);
+double Surfaces::inconsistency(const ColorPlanes& result) const {
+  double excess = 0;
+  for (const Window& window : windows_) {
+    const double scatter = chroma_scatter(result, {window.x0, window.y0, window.side});
+    excess += std::max(0.0, scatter - window.scatter);
+  }
+  return windows_.empty() ? 0 : excess / static_cast<double>(windows_.size());
+}
+
+Outlines::Outlines(const ColorPlanes& truth) {
   const Field edges = gradient(truth.lightness, truth.width, truth.height);
   const int reach = std::max(kTolerance, std::min(truth.width, truth.height) / kBandShare);
-  const Field nearest_edge = dilated(edges, reach);
-  const Field support = support_of(truth, edges);
+  nearest_edge_ = dilated(edges, reach);
+  support_ = support_of(truth, edges);
+}
+
+double Outlines::bleeding(const ColorPlanes& result) const {
   const Field found = chroma_gradient(result);
   double excess = 0;
   int pixels = 0;
   for (std::size_t i = 0; i < found.values.size(); ++i) {
-    if (nearest_edge.values[i] < kEdge) continue;
+    if (nearest_edge_.values[i] < kEdge) continue;
     ++pixels;
-    excess += std::max(0.0F, found.values[i] - support.values[i]);
+    excess += std::max(0.0F, found.values[i] - support_.values[i]);
   }
   return pixels > 0 ? excess / pixels : 0;
+}
+
+double inconsistency(const ColorPlanes& result, const ColorPlanes& truth) {
+  require_same_size(result, truth);
+  return Surfaces(truth).inconsistency(result);
+}
+
+double bleeding(const ColorPlanes& result, const ColorPlanes& truth) {
+  require_same_size(result, truth);
+  return Outlines(truth).bleeding(result);
 }
 
 Greenness greenness(const ColorPlanes& result, const ColorPlanes& truth) {

@@ -3,9 +3,44 @@
 // truth and for gray, and none of them says that a colorization is good.
 #pragma once
 
+#include <vector>
+
+#include "metrics/gradient.h"
 #include "metrics/planes.h"
 
 namespace autochrome::metrics {
+
+/// The even surfaces of a true picture, on which colour should be even too.
+class Surfaces {
+ public:
+  explicit Surfaces(const ColorPlanes& truth);
+
+  /// See inconsistency; `result` has the truth's size.
+  [[nodiscard]] double inconsistency(const ColorPlanes& result) const;
+
+ private:
+  struct Window {
+    int x0 = 0;
+    int y0 = 0;
+    int side = 0;
+    double scatter = 0;  ///< of the truth's a and b
+  };
+
+  std::vector<Window> windows_;
+};
+
+/// The outlines of a true picture, over which colour should not spill.
+class Outlines {
+ public:
+  explicit Outlines(const ColorPlanes& truth);
+
+  /// See bleeding; `result` has the truth's size.
+  [[nodiscard]] double bleeding(const ColorPlanes& result) const;
+
+ private:
+  Field nearest_edge_;  ///< steepness of L around
+  Field support_;       ///< steepness of ab that has a reason
+};
 
 /// "Spatially inconsistent colors, such as patches of different colors in the background": in
 /// windows of an eighth of the shorter side, every half window, where the truth's L varies by a

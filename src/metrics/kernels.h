@@ -1,5 +1,5 @@
 // Inside of metrics: the loops that cost time, as a table of functions. kernels.inc.h is compiled
-// for AVX2 with FMA and for any processor, and each form fills one table.
+// for AVX-512, for AVX2 with FMA and for any processor, and each form fills one table.
 #pragma once
 
 #include <array>
@@ -47,6 +47,8 @@ struct Kernels {
 #ifdef AUTOCHROME_AVX2_KERNELS
 /// Only to be called where the processor has AVX2 and FMA.
 [[nodiscard]] Kernels avx2_kernels() noexcept;
+/// Only where it has AVX-512 F, VL, DQ and BW too.
+[[nodiscard]] Kernels avx512_kernels() noexcept;
 #endif
 
 }  // namespace autochrome::metrics

@@ -53,6 +53,12 @@ constexpr std::array<MetricInfo, kMetricCount> kMetrics = {{
      "Share of pixels that turn green where the truth is not"},
     {Metric::HueShift, "hue_shift", "Hue shift", "°", NearZero, Failure, true, 1,
      "Mean turn of hue, positive from red over yellow to green"},
+    {Metric::Recognized, "recognized", "Top-1", "", Higher, Recognition, true, 3,
+     "Share of pictures whose true class the classifier finds likeliest"},
+    {Metric::RecognizedInFive, "recognized_in_five", "Top-5", "", Higher, Recognition, true, 3,
+     "Share of pictures whose true class is among the classifier's five likeliest"},
+    {Metric::ClassProbability, "class_probability", "P(class)", "", Higher, Recognition, true, 3,
+     "Probability that the classifier gives the true class"},
 }};
 
 constexpr bool in_order() {
@@ -67,6 +73,10 @@ static_assert(in_order(), "the list has the order of the enumeration");
 }  // namespace
 
 std::span<const MetricInfo> all_metrics() noexcept { return kMetrics; }
+
+std::span<const MetricInfo> pair_metrics() noexcept {
+  return all_metrics().first(kPairMetricCount);
+}
 
 const MetricInfo& info(Metric metric) noexcept {
   return kMetrics[static_cast<std::size_t>(metric)];

@@ -1,6 +1,6 @@
 // Every metric of a picture by name: what a column of a table is called, measured in, and which way
 // is better. Tables, files and pages are made from this list, so that a new metric is a line here
-// and a line in measure.cpp.
+// and a line in yardstick.cpp.
 #pragma once
 
 #include <array>
@@ -35,15 +35,21 @@ enum class Metric : std::size_t {
   Bleeding,
   Greenish,
   HueShift,
+  Recognized,
+  RecognizedInFive,
+  ClassProbability,
   Count
 };
 
 inline constexpr auto kMetricCount = static_cast<std::size_t>(Metric::Count);
 
+/// From here on a metric asks a classifier, and not the true picture.
+inline constexpr auto kPairMetricCount = static_cast<std::size_t>(Metric::Recognized);
+
 enum class Better { Lower, Higher, NearZero, Neither };
 
 /// What a metric speaks of. Only fidelity ranks colorizers: gray has no failures to show.
-enum class Aspect { Fidelity, Colorfulness, Failure };
+enum class Aspect { Fidelity, Colorfulness, Failure, Recognition };
 
 struct MetricInfo {
   Metric metric = Metric::Count;
@@ -59,6 +65,9 @@ struct MetricInfo {
 
 /// In the order of `Metric`.
 [[nodiscard]] std::span<const MetricInfo> all_metrics() noexcept;
+
+/// Those that `measure` gives of two pictures.
+[[nodiscard]] std::span<const MetricInfo> pair_metrics() noexcept;
 
 [[nodiscard]] const MetricInfo& info(Metric metric) noexcept;
 
@@ -86,7 +95,7 @@ class Row {
   std::array<double, kMetricCount> values_{};
 };
 
-/// Every metric of a result. Throws ShapeError for different sizes.
+/// Every metric of a result that compares it with the truth. Throws ShapeError for different sizes.
 [[nodiscard]] Row measure(const ColorPlanes& result, const ColorPlanes& truth);
 
 }  // namespace autochrome::metrics

@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "metrics/perfect.h"
 #include "metrics/sample_error.h"
 #include "metrics/ssim.h"
+#include "metrics/yardstick.h"
 #include "tests/metrics/drawn_pair.h"
 
 namespace autochrome::metrics {
@@ -35,7 +35,7 @@ TEST(Metrics, HaveKeysOfTheirOwnAndAMeaning) {
 TEST(Metrics, TruthIsPerfect) {
   const ColorPlanes truth = drawn_pair(60, 40).truth;
   const Row row = measure(truth, truth);
-  for (const MetricInfo& info : all_metrics()) {
+  for (const MetricInfo& info : pair_metrics()) {
     if (info.better == Better::Lower || info.better == Better::NearZero) {
       EXPECT_EQ(row[info.metric], 0) << info.key;
     }
@@ -49,8 +49,8 @@ TEST(Metrics, TruthIsPerfect) {
 TEST(Metrics, PerfectIsWhatMeasuringTheTruthGives) {
   const ColorPlanes truth = drawn_pair(60, 40).truth;
   const Row measured = measure(truth, truth);
-  const Row known = perfect(truth);
-  for (const MetricInfo& info : all_metrics()) {
+  const Row known = Yardstick(truth).perfect();
+  for (const MetricInfo& info : pair_metrics()) {
     EXPECT_NEAR(known[info.metric], measured[info.metric], 1e-12) << info.key;
   }
 }
