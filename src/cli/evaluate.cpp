@@ -18,6 +18,7 @@
 #include "cli/named_folder.h"
 #include "evaluate/judge.h"
 #include "evaluate/report.h"
+#include "evaluate/semantics.h"
 #include "evaluate/staged_folder.h"
 #include "image/library.h"
 #include "image/samples.h"
@@ -52,6 +53,7 @@ struct EvaluateCall {
   fs::path report;
   std::vector<std::string> folders;
   std::string against;
+  std::string classifier;
   bool save_pictures = false;
   EvaluateOptions options;
 };
@@ -80,6 +82,25 @@ Contestants contestants_of(const EvaluateCall& call, const Examples& examples) {
     throw InputError(fmt::format("two contestants are called '{}'", contestant->name()));
   }
   return all;
+}
+
+constexpr const char* kShippedClassifier = "flower-classifier";
+constexpr const char* kNoClassifier = "none";
+
+/// The one that is named; without a name the shipped one, where it is and the data's classes are
+/// those that it tells apart.
+std::unique_ptr<Semantics> semantics_of(const EvaluateCall& call,
+                                        const Examples& examples,
+                                        const Contestants& contestants) {
+  if (call.classifier == kNoClassifier) return nullptr;
+  const bool named = !call.classifier.empty();
+  const fs::path path = named ? find_model(call.classifier)
+                              : models_folder() / fmt::format("{}.safetensors", kShippedClassifier);
+  if (!named && !fs::exists(path)) return nullptr;
+  auto classifier = std::make_shared<const model::TrainedModel>(model::load_classifier(path));
+  if (!named && classifier->classes != examples.classes()) return nullptr;
+  return std::make_unique<Semantics>(std::move(classifier), path.stem().string(), examples,
+                                     contestants);
 }
 
 std::optional<std::size_t> find_contestant(const Contestants& contestants,
@@ -128,7 +149,8 @@ class PictureSaver {
 Judgement judge_with_progress(const EvaluateCall& call,
                               const Examples& examples,
                               const Contestants& contestants,
-                              const fs::path& folder) {
+                              const fs::path& folder,
+                              Semantics* semantics) {
   const std::atomic<bool>& interrupted = interrupt_flag();
   ProgressLine line("judging", "pictures", static_cast<std::int64_t>(examples.count()));
   const PictureSaver saver(examples, contestants, folder);
@@ -137,8 +159,13 @@ Judgement judge_with_progress(const EvaluateCall& call,
     if (interrupted) throw Error("interrupted");
     line.update(static_cast<std::int64_t>(done));
   };
-  if (call.save_pictures) options.look = [&](const Painted& painted) { saver.save(painted); };
-  return judge(examples, contestants, options);
+  options.look = [&](const Painted& painted) {
+    if (call.save_pictures) saver.save(painted);
+    if (semantics != nullptr) semantics->look(painted);
+  };
+  Judgement judgement = judge(examples, contestants, options);
+  if (semantics != nullptr) semantics->settle(judgement);
+  return judgement;
 }
 
 void print_excluded(const std::vector<Excluded>& excluded) {
@@ -160,7 +187,9 @@ ExitCode evaluate_all(const EvaluateCall& call) {
   const auto examples = open_examples(call.data, call.options.examples);
   const Contestants contestants = contestants_of(call, *examples);
   const auto against = find_contestant(contestants, call.against);
-  const Judgement judgement = judge_with_progress(call, *examples, contestants, staged.path());
+  const auto semantics = semantics_of(call, *examples, contestants);
+  const Judgement judgement =
+      judge_with_progress(call, *examples, contestants, staged.path(), semantics.get());
   const SummaryOptions options{.reference = against.value_or(0),
                                .resamples = static_cast<std::size_t>(call.options.resamples),
                                .seed = static_cast<std::uint64_t>(call.options.examples.seed)};
@@ -180,9 +209,9 @@ ExitCode evaluate_all(const EvaluateCall& call) {
   for (const std::string& sentence : verdicts(summary, contestants)) {
     fmt::print("{}\n", sentence);
   }
-  fmt::print(stderr, "{} pictures, {:.1f} s painting, {:.1f} s measuring → {}\n",
+  fmt::print(stderr, "{} pictures, {:.1f} s painting, {:.1f} s measuring, {:.1f} s looking → {}\n",
              judgement.pictures.size(), judgement.painting_seconds, judgement.measuring_seconds,
-             (call.report / "report.html").string());
+             judgement.looking_seconds, (call.report / "report.html").string());
   return judgement.excluded.empty() ? ExitCode::Done : ExitCode::SomeFailed;
 }
 
@@ -201,6 +230,9 @@ void add_evaluate(CLI::App& app, Action& chosen) {
   command->add_option("--contestant", call->folders,
                       "NAME=DIR, pictures colorized by other software; may be given again");
   command->add_option("--against", call->against, "Compare all with this contestant, in pairs");
+  command->add_option("--classifier", call->classifier,
+                      "Shipped classifier or model file that tells what pictures show, or 'none' "
+                      "(default: flower-classifier, where the data have its 102 classes)");
   command->add_flag("--save-pictures", call->save_pictures,
                     "Also write every contestant's pictures into the report's folder");
   bind(*command, call->options);

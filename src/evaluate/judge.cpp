@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "metrics/perfect.h"
+#include "metrics/yardstick.h"
 
 namespace autochrome::evaluate {
 
@@ -26,13 +26,12 @@ struct Verdict {
 std::vector<metrics::Row> measure(const Painted& painted,
                                   int size,
                                   const color::LabReader& reader) {
-  const metrics::ColorPlanes truth = metrics::to_planes({painted.truth, size, size}, reader);
+  const metrics::Yardstick truth(metrics::to_planes({painted.truth, size, size}, reader));
   std::vector<metrics::Row> rows;
   for (const auto& painting : painted.paintings) {
-    rows.push_back(
-        painting == painted.truth
-            ? metrics::perfect(truth)
-            : metrics::measure(metrics::to_planes({painting, size, size}, reader), truth));
+    rows.push_back(painting == painted.truth
+                       ? truth.perfect()
+                       : truth.measure(metrics::to_planes({painting, size, size}, reader)));
   }
   return rows;
 }
@@ -60,6 +59,11 @@ Judgement collect(std::vector<Verdict> verdicts) {
 
 }  // namespace
 
+std::span<const metrics::MetricInfo> measured(const Judgement& judgement) noexcept {
+  const bool recognized = judgement.semantics && judgement.semantics->labelled;
+  return recognized ? metrics::all_metrics() : metrics::pair_metrics();
+}
+
 Judgement judge(const Examples& examples,
                 const Contestants& contestants,
                 const JudgeOptions& options) {
@@ -70,14 +74,17 @@ Judgement judge(const Examples& examples,
   std::mutex mutex;
   double painting = 0;
   double measuring = 0;
+  double looking = 0;
   const auto use = [&](const Painted& painted) {
     const auto start = Clock::now();
     verdicts[painted.place].rows = measure(painted, examples.size(), reader);
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const auto measured = Clock::now();
     if (options.look) options.look(painted);
+    const auto looked = Clock::now();
     const std::lock_guard lock(mutex);
     painting += painted.seconds;
-    measuring += seconds;
+    measuring += std::chrono::duration<double>(measured - start).count();
+    looking += std::chrono::duration<double>(looked - measured).count();
   };
   const auto refuse = [&](std::size_t place, Excluded excluded) {
     verdicts[place].excluded = std::move(excluded);
@@ -87,6 +94,7 @@ Judgement judge(const Examples& examples,
   Judgement judgement = collect(std::move(verdicts));
   judgement.painting_seconds = painting;
   judgement.measuring_seconds = measuring;
+  judgement.looking_seconds = looking;
   return judgement;
 }
 

@@ -3,6 +3,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "evaluate/contestant.h"
@@ -12,6 +15,21 @@
 
 namespace autochrome::evaluate {
 
+/// Fréchet distances of a contestant's pictures from the true ones in a classifier's features;
+/// nothing where there are too few pictures.
+struct FeatureDistance {
+  std::optional<double> paired;  ///< the same pictures on both sides
+  /// Every second picture of the contestant against the true others, the mean of both ways round.
+  std::optional<double> disjoint;
+};
+
+/// What a classifier adds to a judgement (semantics.h).
+struct SemanticScores {
+  std::string classifier;                  ///< its name and hash
+  bool labelled = false;                   ///< whether the rows say what it recognized
+  std::vector<FeatureDistance> distances;  ///< by contestant
+};
+
 /// Rows of numbers, one for each picture kept and contestant; nothing else grows with the pictures.
 struct Judgement {
   std::vector<std::size_t> pictures;            ///< indices of the examples kept, ascending
@@ -19,6 +37,8 @@ struct Judgement {
   std::vector<Excluded> excluded;               ///< in the examples' order
   double painting_seconds = 0;                  ///< of all threads together
   double measuring_seconds = 0;
+  double looking_seconds = 0;
+  std::optional<SemanticScores> semantics = {};
 };
 
 struct JudgeOptions {
@@ -29,6 +49,9 @@ struct JudgeOptions {
   /// pictures themselves, such as saving them or the features of a classifier.
   std::function<void(const Painted& painted)> look = {};
 };
+
+/// The metrics that the rows have: those of recognition only behind a classifier that could.
+[[nodiscard]] std::span<const metrics::MetricInfo> measured(const Judgement& judgement) noexcept;
 
 /// The same rows for any number of threads. Throws ModelError for a network whose answer is not
 /// finite, InputError when no picture is left.

@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "evaluate/contestant.h"
@@ -40,11 +42,23 @@ struct Report {
                            const SummaryOptions& options,
                            const std::string& date);
 
+/// A number that a contestant's pictures have together and none of them alone; lower is better.
+struct SetScore {
+  std::string_view key;    ///< "flower_fid_paired", in files
+  std::string_view title;  ///< "FID paired", in tables
+  std::string_view meaning;
+  int decimals = 1;
+  std::vector<std::optional<double>> values;  ///< by contestant
+};
+
+/// ΔCF of the means; behind a classifier the Fréchet distances too.
+[[nodiscard]] std::vector<SetScore> set_scores(const Report& report);
+
 [[nodiscard]] std::string metrics_csv(const Report& report);
 
 [[nodiscard]] Json metrics_json(const Report& report);
 
-/// A row for each metric, a column for each contestant: mean and interval.
+/// A row for each metric, a column for each contestant: mean and interval; then the set scores.
 [[nodiscard]] report::Table table_of_means(const Report& report);
 
 /// As above: medians.

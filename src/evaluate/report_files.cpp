@@ -83,7 +83,7 @@ Json contestants_of_page(const Report& report, const Json& full) {
                 {"kind", full[c]["kind"]},
                 {"detail", full[c]["detail"]},
                 {"baseline", is_baseline(report.contestants[c]->kind())}};
-    for (std::size_t m = 0; m < metrics::kMetricCount; ++m) {
+    for (std::size_t m = 0; m < report.summary.metrics.size(); ++m) {
       const Estimate& estimate = standing.estimates[m];
       const PairedDifference& difference = standing.against[m];
       one["mean"].push_back(estimate.mean);
@@ -109,13 +109,28 @@ Json pictures_of_page(const Report& report) {
     Json values = Json::array();
     for (const metrics::Row& row : report.judgement.rows[place]) {
       Json& one = values.emplace_back(Json::array());
-      for (const double value : row.values()) one.push_back(shortened(value));
+      for (const double value : row.values().first(report.summary.metrics.size())) {
+        one.push_back(shortened(value));
+      }
     }
     pictures.push_back({{"name", report.examples.name(example)},
                         {"label", report.examples.label(example)},
                         {"values", std::move(values)}});
   }
   return pictures;
+}
+
+Json set_scores_of_page(const Report& report) {
+  Json all = Json::array();
+  for (const SetScore& score : set_scores(report)) {
+    Json values = Json::array();
+    for (const auto& value : score.values) values.push_back(value ? Json(*value) : Json());
+    all.push_back({{"title", score.title},
+                   {"meaning", score.meaning},
+                   {"decimals", score.decimals},
+                   {"values", std::move(values)}});
+  }
+  return all;
 }
 
 Json json_of(const Figure& figure) {
@@ -154,6 +169,7 @@ Json page_data(const Report& report,
           {"verdicts", numbers["verdicts"]},
           {"reference", report.against ? Json(*report.against) : Json()},
           {"metrics", numbers["metrics"]},
+          {"set_scores", set_scores_of_page(report)},
           {"contestants", contestants_of_page(report, numbers["contestants"])},
           {"classes", report.examples.classes()},
           {"excluded", numbers["excluded"]},

@@ -1,4 +1,5 @@
 // The files of numbers and the tables of a report.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -35,6 +36,8 @@ std::string_view name_of(metrics::Aspect aspect) {
       return "colourfulness";
     case metrics::Aspect::Failure:
       return "failure";
+    case metrics::Aspect::Recognition:
+      return "recognition";
   }
   return "";
 }
@@ -69,13 +72,29 @@ template <class MakeCell>
 report::Table metric_table(const Report& report, MakeCell cell) {
   report::Table table{.columns = {"Metric"}, .rows = {}};
   for (const auto& contestant : report.contestants) table.columns.push_back(contestant->name());
-  for (const MetricInfo& info : metrics::all_metrics()) {
+  for (const MetricInfo& info : report.summary.metrics) {
     if (!info.in_table) continue;
     std::vector<report::Cell> row = {{label_of(info)}};
     for (std::size_t c = 0; c < report.contestants.size(); ++c) row.push_back(cell(info, c));
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+/// The best of those ranked is marked, as in the rows of metrics.
+std::vector<report::Cell> row_of(const SetScore& score, const Report& report) {
+  std::optional<double> best;
+  for (std::size_t c = 0; c < score.values.size(); ++c) {
+    if (is_baseline(report.contestants[c]->kind()) || !score.values[c]) continue;
+    best = std::min(best.value_or(*score.values[c]), *score.values[c]);
+  }
+  std::vector<report::Cell> row = {{fmt::format("{} ↓", score.title)}};
+  for (std::size_t c = 0; c < score.values.size(); ++c) {
+    const auto& value = score.values[c];
+    row.push_back({value ? fmt::format("{:.{}f}", *value, score.decimals) : "–",
+                   value && value == best && !is_baseline(report.contestants[c]->kind())});
+  }
+  return row;
 }
 
 std::string text_of(const Interval& interval, int decimals) {
@@ -92,7 +111,7 @@ Json json_of(const PairedDifference& difference) {
 Json standing_json(const Report& report, std::size_t contestant) {
   const Standing& standing = report.summary.standings[contestant];
   Json estimates = Json::object();
-  for (const MetricInfo& info : metrics::all_metrics()) {
+  for (const MetricInfo& info : report.summary.metrics) {
     const Estimate& estimate = standing.estimates[index_of(info)];
     Json one = {{"mean", estimate.mean},
                 {"median", estimate.median},
@@ -103,11 +122,15 @@ Json standing_json(const Report& report, std::size_t contestant) {
     estimates[std::string(info.key)] = std::move(one);
   }
   const Contestant& who = *report.contestants[contestant];
-  return {{"name", who.name()},
-          {"kind", name_of(who.kind())},
-          {"detail", who.detail()},
-          {"set_delta_colorfulness", standing.set_delta_colorfulness},
-          {"metrics", std::move(estimates)}};
+  Json json = {{"name", who.name()},
+               {"kind", name_of(who.kind())},
+               {"detail", who.detail()},
+               {"metrics", std::move(estimates)}};
+  for (const SetScore& score : set_scores(report)) {
+    const auto& value = score.values[contestant];
+    json[std::string(score.key)] = value ? Json(*value) : Json();
+  }
+  return json;
 }
 
 Json pictures_json(const Report& report) {
@@ -117,7 +140,8 @@ Json pictures_json(const Report& report) {
     const int label = report.examples.label(example);
     Json values = Json::object();
     for (std::size_t c = 0; c < report.contestants.size(); ++c) {
-      values[report.contestants[c]->name()] = report.judgement.rows[place][c].values();
+      values[report.contestants[c]->name()] =
+          report.judgement.rows[place][c].values().first(report.summary.metrics.size());
     }
     pictures.push_back(
         {{"name", report.examples.name(example)},
@@ -134,24 +158,26 @@ Json head_of(const Examples& examples,
              const SummaryOptions& options,
              const std::string& date) {
   const ExampleSource& source = examples.source();
-  return {{"software", fmt::format("Autochrome {}", kVersion)},
-          {"date", date},
-          {"data", source.name},
-          {"data_sha256", source.hash},
-          {"split", source.split},
-          {"size", fmt::format("{0}×{0}", examples.size())},
-          {"pictures", judgement.pictures.size()},
-          {"excluded", judgement.excluded.size()},
-          {"input", "CIE L* of the true picture at this size"},
-          {"output", "a and b at this size with that L*, brought into gamut, 8-bit sRGB"},
-          {"intervals",
-           fmt::format("95 % percentile bootstrap over pictures, {} resamples", options.resamples)},
-          {"seed", options.seed}};
+  Json head = {{"software", fmt::format("Autochrome {}", kVersion)},
+               {"date", date},
+               {"data", source.name},
+               {"data_sha256", source.hash},
+               {"split", source.split},
+               {"size", fmt::format("{0}×{0}", examples.size())},
+               {"pictures", judgement.pictures.size()},
+               {"excluded", judgement.excluded.size()},
+               {"input", "CIE L* of the true picture at this size"},
+               {"output", "a and b at this size with that L*, brought into gamut, 8-bit sRGB"},
+               {"intervals", fmt::format("95 % percentile bootstrap over pictures, {} resamples",
+                                         options.resamples)},
+               {"seed", options.seed}};
+  if (judgement.semantics) head["classifier"] = judgement.semantics->classifier;
+  return head;
 }
 
 std::string metrics_csv(const Report& report) {
   std::vector<std::string> fields = {"picture", "class", "contestant"};
-  for (const MetricInfo& info : metrics::all_metrics()) fields.emplace_back(info.key);
+  for (const MetricInfo& info : report.summary.metrics) fields.emplace_back(info.key);
   std::string csv = report::csv_line(fields);
   for (std::size_t place = 0; place < report.judgement.pictures.size(); ++place) {
     const std::size_t example = report.judgement.pictures[place];
@@ -160,7 +186,8 @@ std::string metrics_csv(const Report& report) {
       fields = {report.examples.name(example),
                 label < 0 ? "" : report.examples.classes()[static_cast<std::size_t>(label)],
                 report.contestants[c]->name()};
-      for (const double value : report.judgement.rows[place][c].values()) {
+      const auto values = report.judgement.rows[place][c].values();
+      for (const double value : values.first(report.summary.metrics.size())) {
         fields.push_back(fmt::format("{}", value));
       }
       csv += report::csv_line(fields);
@@ -171,7 +198,7 @@ std::string metrics_csv(const Report& report) {
 
 Json metrics_json(const Report& report) {
   Json infos = Json::array();
-  for (const MetricInfo& info : metrics::all_metrics()) {
+  for (const MetricInfo& info : report.summary.metrics) {
     infos.push_back({{"key", info.key},
                      {"title", info.title},
                      {"unit", info.unit},
@@ -200,12 +227,14 @@ Json metrics_json(const Report& report) {
 }
 
 report::Table table_of_means(const Report& report) {
-  return metric_table(report, [&](const MetricInfo& info, std::size_t c) {
+  report::Table table = metric_table(report, [&](const MetricInfo& info, std::size_t c) {
     const Estimate& estimate = report.summary.standings[c].estimates[index_of(info)];
     return report::Cell{fmt::format("{:.{}f} {}", estimate.mean, info.decimals,
                                     text_of(estimate.interval, info.decimals)),
                         is_best(report, info, c)};
   });
+  for (const SetScore& score : set_scores(report)) table.rows.push_back(row_of(score, report));
+  return table;
 }
 
 report::Table table_of_medians(const Report& report) {

@@ -151,6 +151,18 @@ std::string against_gray(const Contestant& contestant, const Standing& standing)
   return text + ".";
 }
 
+/// What the classifier finds in each contestant's pictures, where it could tell.
+std::string what_is_recognized(const Summary& summary, const Contestants& contestants) {
+  std::string text = "The classifier recognizes";
+  for (std::size_t c = 0; c < contestants.size(); ++c) {
+    const double share =
+        summary.standings[c].estimates[static_cast<std::size_t>(Metric::Recognized)].mean;
+    text +=
+        fmt::format("{} {:.1f} % of {}", c == 0 ? "" : ",", 100 * share, contestants[c]->name());
+  }
+  return text + ".";
+}
+
 /// The ranked contestant with the least badness; nobody where nothing is ranked.
 const Contestant* best_at(Metric metric, const Summary& summary, const Contestants& contestants) {
   const Contestant* best = nullptr;
@@ -168,7 +180,7 @@ const Contestant* best_at(Metric metric, const Summary& summary, const Contestan
 
 std::string who_is_best(const Summary& summary, const Contestants& contestants) {
   std::string text = "Best means:";
-  for (const metrics::MetricInfo& info : metrics::all_metrics()) {
+  for (const metrics::MetricInfo& info : summary.metrics) {
     if (info.better == Better::Neither || !info.in_table) continue;
     const Contestant* best = best_at(info.metric, summary, contestants);
     text += fmt::format("{} {} {}", text.ends_with(':') ? "" : ",", info.title, best->name());
@@ -190,7 +202,7 @@ Summary summarize(const Judgement& judgement,
                   const SummaryOptions& options) {
   const Summarizer summarizer(judgement, contestants, options);
   const std::size_t gray = index_of(contestants, ContestantKind::Gray);
-  Summary summary{.reference = options.reference, .standings = {}};
+  Summary summary{.reference = options.reference, .standings = {}, .metrics = measured(judgement)};
   for (std::size_t c = 0; c < contestants.size(); ++c) {
     summary.standings.push_back({.estimates = summarizer.estimates(c),
                                  .against = summarizer.compare(c, options.reference),
@@ -211,6 +223,9 @@ std::vector<std::string> verdicts(const Summary& summary, const Contestants& con
     if (is_baseline(contestants[c]->kind())) continue;
     ++ranked;
     sentences.push_back(against_gray(*contestants[c], summary.standings[c]));
+  }
+  if (summary.metrics.size() == kMetricCount) {
+    sentences.push_back(what_is_recognized(summary, contestants));
   }
   if (ranked > 1) sentences.push_back(who_is_best(summary, contestants));
   return sentences;

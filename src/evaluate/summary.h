@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct Standing {
 struct Summary {
   std::size_t reference = 0;  ///< contestant that `against` compares with
   std::vector<Standing> standings;
+  std::span<const metrics::MetricInfo> metrics;  ///< those that the judgement has
 };
 
 struct SummaryOptions {

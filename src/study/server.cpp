@@ -1,12 +1,15 @@
 #include "study/server.h"
 
 #include <chrono>
+#include <cstdint>
 #include <random>
 #include <string_view>
 #include <thread>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <httplib.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -25,10 +28,16 @@ constexpr int kOk = 200;
 constexpr int kBadRequest = 400;
 constexpr int kForbidden = 403;
 constexpr int kConflict = 409;
+constexpr int kLengthRequired = 411;
 constexpr int kServerError = 500;
 constexpr std::size_t kMostBody = 4096;
 constexpr auto kLook = std::chrono::milliseconds(200);
 constexpr std::size_t kNameLength = 16;
+constexpr int kLongestAnswer = 24 * 60 * 60 * 1000;  // milliseconds
+
+// Who says nothing for so long has gone; until then a connection keeps a thread.
+constexpr time_t kPatience = 5;
+constexpr std::size_t kThreads = 64;
 
 /// A request that no page of ours sends.
 class BadRequest : public InputError {
@@ -44,6 +53,18 @@ bool is_participant(std::string_view name) {
 std::string participant_of(const std::string& name) {
   if (!is_participant(name)) throw BadRequest("no such participant");
   return name;
+}
+
+std::size_t number_of(const Json& json) {
+  if (!json.is_number_unsigned()) throw BadRequest("'number' is a whole number");
+  return json.get<std::size_t>();
+}
+
+int milliseconds_of(const Json& json) {
+  if (json.is_number_unsigned() && json.get<std::uint64_t>() <= kLongestAnswer) {
+    return json.get<int>();
+  }
+  throw BadRequest("'milliseconds' is a whole number, a day at most");
 }
 
 std::string new_participant() {
@@ -87,8 +108,8 @@ class Routes {
     Answer answer;
     try {
       answer.participant = participant_of(body.at("participant").get<std::string>());
-      answer.number = body.at("number").get<std::size_t>();
-      answer.milliseconds = body.at("milliseconds").get<int>();
+      answer.number = number_of(body.at("number"));
+      answer.milliseconds = milliseconds_of(body.at("milliseconds"));
       const auto chosen = body.at("chosen").get<std::string>();
       if (chosen != "left" && chosen != "right") throw BadRequest("'chosen' is left or right");
       answer.chose_left = chosen == "left";
@@ -130,13 +151,35 @@ bool is_foreign(const Request& request) {
   return request.get_header_value("Origin") != "http://" + request.get_header_value("Host");
 }
 
-/// On this machine alone the page has but these names; any other is a page elsewhere that resolves
-/// to this machine.
+bool is_address(const std::string& name) {
+  in6_addr address;
+  const bool bracketed = name.size() > 2 && name.front() == '[' && name.back() == ']';
+  return ::inet_pton(AF_INET, name.c_str(), &address) == 1 ||
+         (bracketed &&
+          ::inet_pton(AF_INET6, name.substr(1, name.size() - 2).c_str(), &address) == 1);
+}
+
+bool is_this_machines_name(const std::string& name) {
+  char own[256] = {};
+  if (::gethostname(own, sizeof own - 1) != 0) return false;
+  return name == own || name == std::string(own) + ".local";
+}
+
+/// A page elsewhere whose name resolves to this machine is kept out by its name: on this machine
+/// alone the study has but two, and on a network its address and the machine's own name.
 bool is_wrong_host(const Request& request, const ServerOptions& options) {
-  if (options.host != "127.0.0.1" && options.host != "localhost") return false;
   const std::string host = request.get_header_value("Host");
-  const std::string name = host.substr(0, host.rfind(':'));
-  return name != "127.0.0.1" && name != "localhost";
+  const std::size_t colon =
+      host.find(':', host.find(']') == std::string::npos ? 0 : host.find(']'));
+  const std::string name = host.substr(0, colon);
+  if (name == "127.0.0.1" || name == "localhost") return false;
+  if (options.host == "127.0.0.1" || options.host == "localhost") return true;
+  return !is_address(name) && !is_this_machines_name(name) && name != options.host;
+}
+
+/// A body of unknown length, or one that grows when it is unpacked, escapes the limit on its size.
+bool hides_its_length(const Request& request) {
+  return request.has_header("Transfer-Encoding") || request.has_header("Content-Encoding");
 }
 
 std::string page() {
@@ -180,6 +223,10 @@ void serve(const StudyServer& server, const std::atomic<bool>& stop) {
   const Routes routes(server);
   httplib::Server http;
   http.set_payload_max_length(kMostBody);
+  http.set_read_timeout(kPatience);
+  http.set_write_timeout(kPatience);
+  http.set_keep_alive_timeout(kPatience);
+  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   // httplib would share the port with another program that listens on it; nobody would notice.
   http.set_socket_options([](socket_t socket) {
     const int yes = 1;
@@ -193,11 +240,15 @@ void serve(const StudyServer& server, const std::atomic<bool>& stop) {
         "default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'; frame-ancestors 'none'"}});
   http.set_pre_routing_handler([&](const Request& request, Response& response) {
-    if (!is_foreign(request) && !is_wrong_host(request, server.options)) {
-      return httplib::Server::HandlerResponse::Unhandled;
+    if (is_foreign(request) || is_wrong_host(request, server.options)) {
+      send(response, {{"error", "this request comes from another page"}}, kForbidden);
+      return httplib::Server::HandlerResponse::Handled;
     }
-    send(response, {{"error", "this request comes from another page"}}, kForbidden);
-    return httplib::Server::HandlerResponse::Handled;
+    if (hides_its_length(request)) {
+      send(response, {{"error", "a body says its length and is sent as it is"}}, kLengthRequired);
+      return httplib::Server::HandlerResponse::Handled;
+    }
+    return httplib::Server::HandlerResponse::Unhandled;
   });
   add_routes(http, routes);
   const ServerOptions& options = server.options;

@@ -67,21 +67,42 @@ void write_picture(const fs::path& path, int side, int bands, int bits) {
               path);
 }
 
-std::shared_ptr<const model::TrainedModel> drawn_model(float scale) {
-  const Json config = {{"width", 4}, {"depth", 2}, {"outputs", 2}};
-  graph::Graph graph = nets::build("unet", config);
+namespace {
+
+std::shared_ptr<const Weights> scaled_weights(const graph::Graph& graph, float scale) {
   Weights weights;
   for (const auto& [name, initial] : initial_weights(graph, 5)) {
     Parameter parameter = initial;
     for (float& value : parameter.values) value *= scale;
     weights.set(name, std::move(parameter));
   }
+  return std::make_shared<const Weights>(std::move(weights));
+}
+
+}  // namespace
+
+std::shared_ptr<const model::TrainedModel> drawn_model(float scale) {
+  const Json config = {{"width", 4}, {"depth", 2}, {"outputs", 2}};
+  graph::Graph graph = nets::build("unet", config);
+  auto weights = scaled_weights(graph, scale);
   return std::make_shared<const model::TrainedModel>(
-      model::TrainedModel{.network = {"unet", config, std::move(graph),
-                                      std::make_shared<const Weights>(std::move(weights))},
+      model::TrainedModel{.network = {"unet", config, std::move(graph), std::move(weights)},
                           .convention = {.predict = "ab", .size = kSide},
                           .provenance = Json::object(),
                           .hash = {}});
+}
+
+std::shared_ptr<const model::TrainedModel> drawn_classifier(const std::vector<std::string>& classes,
+                                                            float scale) {
+  const Json config = {{"width", 2}, {"classes", classes.size()}};
+  graph::Graph graph = nets::build("flower-classifier", config);
+  auto weights = scaled_weights(graph, scale);
+  return std::make_shared<const model::TrainedModel>(model::TrainedModel{
+      .network = {"flower-classifier", config, std::move(graph), std::move(weights)},
+      .convention = {.predict = "class", .size = 16},
+      .classes = classes,
+      .provenance = Json::object(),
+      .hash = {}});
 }
 
 Contestants usual_contestants(const Examples& examples) {

@@ -30,6 +30,10 @@ void write_picture(const std::filesystem::path& path, int side, int bands = 3, i
 /// A small network with fresh weights times `scale`.
 [[nodiscard]] std::shared_ptr<const model::TrainedModel> drawn_model(float scale = 1);
 
+/// A small classifier of these classes, which sees 16×16, with fresh weights times `scale`.
+[[nodiscard]] std::shared_ptr<const model::TrainedModel> drawn_classifier(
+    const std::vector<std::string>& classes, float scale = 1);
+
 /// Gray, mean colour, a network called "net", truth.
 [[nodiscard]] Contestants usual_contestants(const Examples& examples);
 

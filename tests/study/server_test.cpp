@@ -1,9 +1,14 @@
 #include "study/server.h"
 
 #include <atomic>
+#include <cstdint>
 #include <future>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -29,12 +34,15 @@ class Served {
                 stop_);
         }) {
     const std::string address = address_.get_future().get();
+    port_ = std::stoi(address.substr(address.rfind(':') + 1));
     client_ = std::make_unique<httplib::Client>(address.substr(0, address.size() - 1));
   }
 
   ~Served() { stop_ = true; }
 
   httplib::Client& client() { return *client_; }
+
+  [[nodiscard]] int port() const { return port_; }
 
   Json post(const char* path, const Json& body, int status = 200) {
     const auto result = client_->Post(path, body.dump(), "application/json");
@@ -46,10 +54,36 @@ class Served {
 
  private:
   AnswerLog log_;
+  int port_ = 0;
   std::atomic<bool> stop_ = false;
   std::promise<std::string> address_;
   std::unique_ptr<httplib::Client> client_;
   std::jthread thread_;
+};
+
+/// A connection on which a request is begun and never ended.
+class Stalled {
+ public:
+  explicit Stalled(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const std::string_view begun = "POST /answer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9";
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::send(socket_, begun.data(), begun.size(), 0), static_cast<ssize_t>(begun.size()));
+  }
+
+  ~Stalled() {
+    if (socket_ >= 0) ::close(socket_);
+  }
+
+  Stalled(Stalled&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
+
+  Stalled& operator=(Stalled&&) = delete;
+
+ private:
+  int socket_;
 };
 
 class StudyPage : public ::testing::Test {
@@ -161,6 +195,112 @@ TEST_F(StudyPage, PortInUseIsAnError) {
                IoError);
   other.stop();
   listening.join();
+}
+
+class HostileStudy : public StudyPage {
+ protected:
+  /// The status of an answer with this body; the study must be there afterwards.
+  int status_of(const std::string& body) {
+    const auto result = served_.client().Post("/answer", body, "application/json");
+    expect_alive();
+    return result ? result->status : 0;
+  }
+
+  void expect_alive() {
+    const auto health = served_.client().Get("/health");
+    ASSERT_TRUE(health);
+    EXPECT_EQ(health->status, 200);
+  }
+
+  Served served_{gallery_, folder_ / "answers.jsonl"};
+};
+
+TEST_F(HostileStudy, HugeBodiesAreRefused) {
+  EXPECT_EQ(status_of(std::string(1 << 20, 'x')), 413);
+  const auto endless = [](std::size_t offset, httplib::DataSink& sink) {
+    const std::string part(4096, 'x');
+    if (offset > (1U << 24)) {
+      sink.done();
+      return true;
+    }
+    return sink.write(part.data(), part.size());
+  };
+  const auto chunked = served_.client().Post("/answer", endless, "application/json");
+  EXPECT_TRUE(!chunked || chunked->status == 411);
+  expect_alive();
+  const httplib::Headers packed = {{"Content-Encoding", "gzip"}};
+  const auto bomb = served_.client().Post("/answer", packed, "x", "application/json");
+  ASSERT_TRUE(bomb);
+  EXPECT_EQ(bomb->status, 411);
+}
+
+TEST_F(HostileStudy, JsonThatIsNoAnswerIsRefused) {
+  const std::string name = served_.post("/join", Json::object())["participant"];
+  const Json good = {
+      {"participant", name}, {"number", 0}, {"chosen", "left"}, {"milliseconds", 700}};
+  EXPECT_EQ(status_of(""), 400);
+  EXPECT_EQ(status_of("[1, 2]"), 400);
+  EXPECT_EQ(status_of("{\"participant\": \"\xff\"}"), 400);
+  EXPECT_EQ(status_of(std::string(4000, '[')), 400);
+  for (const auto& [key, value] : std::initializer_list<std::pair<const char*, Json>>{
+           {"participant", 7},
+           {"participant", "../../etc/passwd"},
+           {"participant", "0123456789ABCDEF"},
+           {"number", -1},
+           {"number", 0.5},
+           {"number", "0"},
+           {"chosen", "both"},
+           {"chosen", nullptr},
+           {"milliseconds", 1e300},
+           {"milliseconds", -5},
+           {"milliseconds", std::uint64_t{1} << 40}}) {
+    Json bad = good;
+    bad[key] = value;
+    EXPECT_EQ(status_of(bad.dump()), 400) << key << " " << value;
+    bad.erase(key);
+    EXPECT_EQ(status_of(bad.dump()), 400) << key;
+  }
+  Json later = good;
+  later["number"] = std::uint64_t{0} - 1;
+  EXPECT_EQ(status_of(later.dump()), 409);
+  EXPECT_TRUE(read_answers(folder_ / "answers.jsonl").answers.empty());
+}
+
+TEST_F(HostileStudy, PathsLeadNowhere) {
+  const std::string name = served_.post("/join", Json::object())["participant"];
+  for (const std::string& path :
+       {std::string("/../../etc/passwd"), std::string("/picture/../answers.jsonl"),
+        std::string("/picture/%2e%2e/0/left"), "/picture/" + name + "/0/middle",
+        "/picture/" + name + "/0/left/..", "/picture/" + name + "/-1/left",
+        std::string("/answers.jsonl"), std::string("//"), std::string(9000, '/')}) {
+    const auto result = served_.client().Get(path);
+    EXPECT_TRUE(!result || (result->status >= 400 && result->status < 500)) << path.substr(0, 80);
+    expect_alive();
+  }
+  const auto stranger = served_.client().Get("/next?participant=..%2f..%2fetc");
+  ASSERT_TRUE(stranger);
+  EXPECT_EQ(stranger->status, 400);
+}
+
+TEST_F(HostileStudy, HostsOfElsewhereAreForbidden) {
+  for (const char* host : {"evil.example", "evil.example:80", "127.0.0.1.evil.example",
+                           "localhost.evil.example", "", "[::1"}) {
+    const auto result = served_.client().Get("/", httplib::Headers{{"Host", host}});
+    ASSERT_TRUE(result) << host;
+    EXPECT_GE(result->status, 400) << host;
+    EXPECT_EQ(result->body.find("<html"), std::string::npos) << host;
+  }
+  const auto foreign = served_.client().Post(
+      "/join", httplib::Headers{{"Origin", "http://evil.example"}}, "", "application/json");
+  ASSERT_TRUE(foreign);
+  EXPECT_EQ(foreign->status, 403);
+}
+
+TEST_F(HostileStudy, SlowClientsDoNotKeepOthersOut) {
+  std::vector<Stalled> stalled;
+  for (int i = 0; i < 20; ++i) stalled.emplace_back(served_.port());
+  expect_alive();
+  EXPECT_EQ(served_.post("/join", Json::object())["number"], 0);
 }
 
 }  // namespace

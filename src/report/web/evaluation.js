@@ -1,7 +1,7 @@
 'use strict';
 
 const data = JSON.parse(document.getElementById('data').textContent);
-const { metrics, contestants, pictures, shots, classes } = data;
+const { metrics, contestants, pictures, shots, classes, set_scores: setScores } = data;
 const byId = (id) => document.getElementById(id);
 
 /** An element with attributes, properties that start with "on", and children. */
@@ -49,12 +49,23 @@ function bestOf(metric, statistic) {
 
 function scoreCell(c, m, statistic) {
   const one = contestants[c];
-  const verdict = one.baseline || metrics[m].aspect !== 'fidelity' ? 0 : one.against_gray[m];
+  const compared = ['fidelity', 'recognition'].includes(metrics[m].aspect);
+  const verdict = one.baseline || !compared ? 0 : one.against_gray[m];
   const classNames = [verdict > 0 ? 'better' : '', verdict < 0 ? 'worse' : '',
                       bestOf(m, statistic) === c ? 'best' : ''].join(' ');
   const interval = `${format(one.low[m], m)} to ${format(one.high[m], m)}`;
   return make('td', { class: classNames }, format(one[statistic][m], m),
               statistic === 'mean' ? make('small', {}, interval) : '');
+}
+
+/** A number of the whole set: it has neither median nor interval. */
+function setScoreCell(score, c) {
+  const value = score.values[c];
+  const ranked = indices(contestants).filter((i) => !contestants[i].baseline &&
+                                                    score.values[i] !== null);
+  const best = Math.min(...ranked.map((i) => score.values[i]));
+  const name = ranked.includes(c) && value === best ? 'best' : '';
+  return make('td', { class: name }, value === null ? '–' : value.toFixed(score.decimals));
 }
 
 function sortButton(m) {
@@ -81,11 +92,14 @@ function showScores() {
   const statistic = byId('statistic').value;
   const head = make('tr', {}, make('th', {}, 'Contestant'),
                     ...tableMetrics.map((m) => make('th', { scope: 'col' }, sortButton(m),
-                                                    make('small', {}, metrics[m].unit))));
+                                                    make('small', {}, metrics[m].unit))),
+                    ...setScores.map((score) => make('th', { scope: 'col', title: score.meaning },
+                                                     `${score.title} ↓`)));
   const rows = sortedContestants(statistic).map((c) =>
     make('tr', { class: contestants[c].baseline ? 'baseline' : '' },
          make('td', { title: contestants[c].detail }, contestants[c].name),
-         ...tableMetrics.map((m) => scoreCell(c, m, statistic))));
+         ...tableMetrics.map((m) => scoreCell(c, m, statistic)),
+         ...setScores.map((score) => setScoreCell(score, c))));
   byId('table').replaceChildren(make('thead', {}, head), make('tbody', {}, ...rows));
 }
 
@@ -311,7 +325,7 @@ function showProtocol() {
   byId('head').replaceChildren(
     ...Object.entries(data.head).flatMap(([name, value]) => term(name.replaceAll('_', ' '), String(value))),
     ...contestants.flatMap((c) => term(`contestant ${c.name}`, `${c.kind}: ${c.detail}`)));
-  byId('meanings').replaceChildren(...metrics.flatMap((m) => term(nameWithUnit(m), m.meaning)));
+  byId('meanings').replaceChildren(...[...metrics, ...setScores].flatMap((m) => term(nameWithUnit(m), m.meaning)));
   if (data.excluded.length === 0) return;
   byId('excluded').replaceChildren(
     make('h3', {}, `${data.excluded.length} pictures left out for all contestants`),
