@@ -13,6 +13,15 @@ namespace autochrome::color {
 /// goes through the same instructions wherever its row is cut.
 inline constexpr std::ptrdiff_t kBlock = 256;
 
+/// LookOptions multiplied out.
+struct LookFactors {
+  float per_neutral = 0;  ///< one over the chroma from which a tone counts in full
+  float plain = 0;        ///< scale of every chroma
+  float vivid = 0;        ///< and of what has room for more
+  float warmth = 0;       ///< added to b of a middle gray
+  float magenta = 0;      ///< added to a
+};
+
 struct BlockKernels {
   /// kBlock Lab colours to planes of encoded samples, r then g then b, 0..full_scale.
   void (*merge)(const float* lightness,
@@ -31,6 +40,8 @@ struct BlockKernels {
               float* b);
   /// The a and b of kBlock pixels from x0 on.
   void (*blend)(const BlendRow& row, std::int32_t x0, const float* lightness, float* a, float* b);
+  /// kBlock colours changed where they lie.
+  void (*look)(const LookFactors& look, const float* lightness, float* a, float* b);
 };
 
 [[nodiscard]] BlockKernels portable_block_kernels() noexcept;

@@ -1,11 +1,12 @@
 #include "color/blend_kernel.inc.h"
 #include "color/block_kernels.inc.h"
 #include "color/lab_kernel.inc.h"
+#include "color/look_kernel.inc.h"
 
 namespace autochrome::color {
 
 BlockKernels portable_block_kernels() noexcept {
-  return {merge_block, lightness_block, lab_block, blend_block};
+  return {merge_block, lightness_block, lab_block, blend_block, look_block};
 }
 
 }  // namespace autochrome::color

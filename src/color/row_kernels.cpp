@@ -8,6 +8,7 @@
 #include "color/block_kernels.h"
 #include "color/constants.h"
 #include "color/lab.h"
+#include "color/look.h"
 
 namespace autochrome::color {
 
@@ -67,6 +68,20 @@ void merge(const float* lightness,
   kernels.merge(padded(lightness + i, n - i).data(), padded(a + i, n - i).data(),
                 padded(b + i, n - i).data(), kScale, planes.data());
   interleave(planes, n - i, rgb + i * stride, stride);
+}
+
+LookFactors factors_of(const LookOptions& look) noexcept {
+  // Lab units: the chroma below which a tone may count as neutral, and the most that temperature
+  // and tint add.
+  constexpr float kNeutralChroma = 24.0F;
+  constexpr float kFullShift = 20.0F;
+  constexpr float kAtOnce = 1e30F;  // any chroma at all counts in full
+  const float excess = std::max(look.saturation - 1.0F, 0.0F);
+  return {.per_neutral = look.neutrals > 0.0F ? 1.0F / (kNeutralChroma * look.neutrals) : kAtOnce,
+          .plain = (look.saturation - excess) * look.strength,
+          .vivid = excess * look.strength,
+          .warmth = kFullShift * look.temperature * look.strength,
+          .magenta = kFullShift * look.tint * look.strength};
 }
 
 template <class Sample>
@@ -130,6 +145,24 @@ void blend_row(const BlendRow& row,
   FloatBlock last_b;
   kernels.blend(row, x0 + static_cast<std::int32_t>(i), padded(lightness + i, n - i).data(),
                 last_a.data(), last_b.data());
+  std::copy_n(last_a.begin(), n - i, a + i);
+  std::copy_n(last_b.begin(), n - i, b + i);
+}
+
+void look_row(const LookOptions& look,
+              const float* lightness,
+              std::ptrdiff_t n,
+              float* a,
+              float* b,
+              Isa isa) {
+  const BlockKernels kernels = kernels_for(isa);
+  const LookFactors factors = factors_of(look);
+  std::ptrdiff_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) kernels.look(factors, lightness + i, a + i, b + i);
+  if (i == n) return;
+  FloatBlock last_a = padded(a + i, n - i);
+  FloatBlock last_b = padded(b + i, n - i);
+  kernels.look(factors, padded(lightness + i, n - i).data(), last_a.data(), last_b.data());
   std::copy_n(last_a.begin(), n - i, a + i);
   std::copy_n(last_b.begin(), n - i, b + i);
 }

@@ -15,7 +15,7 @@ namespace autochrome::color {
 /// tests, which hold the two against each other.
 enum class Isa { Best, Portable };
 
-/// Joins L (0..100) with a and b (Lab units, strength already applied) into encoded sRGB. Pixel i
+/// Joins L (0..100) with a and b (Lab units, the look already applied) into encoded sRGB. Pixel i
 /// is written to rgb[i * stride] and the two samples behind it; `stride` is 3 or more and whatever
 /// lies between the pixels (alpha) is left alone. A colour that sRGB cannot show loses chroma until
 /// it can and keeps L and hue; one that is not finite becomes gray. Full scale is 255 or 65535.

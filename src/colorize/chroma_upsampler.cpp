@@ -231,19 +231,14 @@ void in_bands(int rows, int threads, const Work& work) {
 
 }  // namespace
 
-ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
-                                 PlaneView medium,
-                                 int full_width,
-                                 int full_height,
-                                 const ChromaUpsamplerOptions& options,
-                                 int threads)
+ChromaUpsampler::ChromaUpsampler(
+    const LowResolution& low, PlaneView medium, int full_width, int full_height, int threads)
     : full_width_(full_width),
       full_height_(full_height),
       width_(medium.width),
       height_(medium.height),
       stride_(static_cast<std::size_t>(std::max(medium.width, 0) + color::kNodePadding)) {
   check_sizes(low, medium, full_width, full_height);
-  validate(options);
   for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
     plane->resize(stride_ * static_cast<std::size_t>(height_));
   }
@@ -257,8 +252,6 @@ ChromaUpsampler::ChromaUpsampler(const LowResolution& low,
       carry_row(grid, place_of(y, height_, grid.height()), columns, guide, &a_[to], &b_[to]);
     }
   });
-  for (float& value : a_) value = held_chroma(options.strength * value);
-  for (float& value : b_) value = held_chroma(options.strength * value);
   pad_rows();
 }
 

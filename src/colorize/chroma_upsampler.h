@@ -14,7 +14,6 @@
 #include <span>
 #include <vector>
 
-#include "base/options.h"
 #include "color/chroma_field.h"
 
 namespace autochrome::colorize {
@@ -24,16 +23,6 @@ struct PlaneView {
   std::span<const float> values;
   int width = 0;
   int height = 0;
-};
-
-struct ChromaUpsamplerOptions {
-  /// Scale of a and b; 0 gives gray.
-  float strength = 1;
-
-  template <class Self, class Visitor>
-  static void describe(Self& self, Visitor&& visit) {
-    visit("strength", self.strength, "Scale of the added chroma", Limits{.min = 0, .max = 1.5});
-  }
 };
 
 /// What the network saw and said: L, a and b of one size, in Lab units.
@@ -50,13 +39,9 @@ class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
   /// where the picture is smaller. Built by `threads` threads, with the same result for any number.
   /// Values of a and b beyond ±128 are held there and what is not a number counts as gray. Throws
   /// ShapeError when sizes are not positive, do not agree with the number of values or differ
-  /// between the low planes, InputError for a strength out of range.
-  ChromaUpsampler(const LowResolution& low,
-                  PlaneView medium,
-                  int full_width,
-                  int full_height,
-                  const ChromaUpsamplerOptions& options = {},
-                  int threads = 1);
+  /// between the low planes.
+  ChromaUpsampler(
+      const LowResolution& low, PlaneView medium, int full_width, int full_height, int threads = 1);
 
   void row(int y, int x0, int n, const float* lightness, float* a, float* b) const override;
 

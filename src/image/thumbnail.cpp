@@ -80,14 +80,21 @@ Plane upright(const Plane& plane, int orientation) {
   return result;
 }
 
+AxisWeights axis_across(const Draft& draft, int outputs) {
+  return {static_cast<double>(draft.stored.width) / draft.shrink,
+          vips_image_get_width(draft.picture.image.get()), outputs};
+}
+
+AxisWeights axis_down(const Draft& draft, int outputs) {
+  return {static_cast<double>(draft.stored.height) / draft.shrink,
+          vips_image_get_height(draft.picture.image.get()), outputs};
+}
+
 Plane reduced_lightness(const Draft& draft, int long_side) {
   VipsImage* image = draft.picture.image.get();
   const int width = vips_image_get_width(image);
-  const int height = vips_image_get_height(image);
   const PlaneSize size = fit_long_side(draft.stored, long_side);
-  const double shrink = draft.shrink;
-  AreaReducer reducer(AxisWeights(draft.stored.width / shrink, width, size.width),
-                      AxisWeights(draft.stored.height / shrink, height, size.height));
+  AreaReducer reducer(axis_across(draft, size.width), axis_down(draft, size.height));
   const RowLightness reader(image);
   std::vector<float> row(static_cast<std::size_t>(width));
   visit_rows(image, [&](int, const void* pixels) {
@@ -113,14 +120,14 @@ ImageOwner middle_square(VipsImage* image) {
   });
 }
 
-/// The square's bands, each [size, size], of encoded values.
-std::vector<Plane> reduced_bands(VipsImage* square, int size) {
-  const int side = vips_image_get_width(square);
-  const int bands = vips_image_get_bands(square);
-  const AxisWeights axis(side, side, size);
-  std::vector<AreaReducer> reducers(static_cast<std::size_t>(bands), AreaReducer(axis, axis));
-  std::vector<float> row(static_cast<std::size_t>(side));
-  visit_rows(square, [&](int, const void* pixels) {
+/// The image's bands of encoded values, reduced to the grid of the axes.
+std::vector<Plane> reduced_bands(VipsImage* image,
+                                 const AxisWeights& across,
+                                 const AxisWeights& down) {
+  const int bands = vips_image_get_bands(image);
+  std::vector<AreaReducer> reducers(static_cast<std::size_t>(bands), AreaReducer(across, down));
+  std::vector<float> row(static_cast<std::size_t>(vips_image_get_width(image)));
+  visit_rows(image, [&](int, const void* pixels) {
     for (int band = 0; band < bands; ++band) {
       const auto* sample = static_cast<const std::uint8_t*>(pixels) + band;
       for (float& value : row) {
@@ -135,24 +142,42 @@ std::vector<Plane> reduced_bands(VipsImage* square, int size) {
   return planes;
 }
 
-std::vector<std::uint8_t> interleaved(const std::vector<Plane>& bands) {
-  std::vector<std::uint8_t> rgb;
+template <class Sample>
+std::vector<Sample> interleaved(const std::vector<Plane>& bands) {
+  std::vector<Sample> rgb;
   for (std::size_t i = 0; i < bands.front().values.size(); ++i) {
     for (std::size_t c = 0; c < 3; ++c) {
       const float value = bands[bands.size() == 1 ? 0 : c].values[i];
-      rgb.push_back(static_cast<std::uint8_t>(std::lround(value)));
+      rgb.push_back(static_cast<Sample>(std::lround(value)));
     }
   }
   return rgb;
 }
 
+int longer_side(PlaneSize size) { return std::max(size.width, size.height); }
+
 }  // namespace
 
 Plane lightness(const Source& source, int long_side, const OpenOptions& options) {
   try {
-    const Draft whole = draft(source, options, long_side,
-                              [](PlaneSize size) { return std::max(size.width, size.height); });
+    const Draft whole = draft(source, options, long_side, longer_side);
     return upright(reduced_lightness(whole, long_side), whole.orientation);
+  } catch (const VipsError& error) {
+    throw unreadable(source.name(), error);
+  }
+}
+
+Samples thumbnail(const Source& source, int long_side, const OpenOptions& options) {
+  try {
+    const Draft whole = draft(source, options, long_side, longer_side);
+    const ImageOwner flat = flat_bytes(whole.picture.image.get());
+    const PlaneSize size = fit_long_side(whole.stored, long_side);
+    std::vector<Plane> bands =
+        reduced_bands(flat.get(), axis_across(whole, size.width), axis_down(whole, size.height));
+    for (Plane& band : bands) band = upright(band, whole.orientation);
+    return {.width = bands.front().width,
+            .height = bands.front().height,
+            .values = interleaved<std::uint16_t>(bands)};
   } catch (const VipsError& error) {
     throw unreadable(source.name(), error);
   }
@@ -164,9 +189,12 @@ std::vector<std::uint8_t> rgb_square(const Source& source, int size, const OpenO
       return std::min(stored.width, stored.height);
     });
     const ImageOwner flat = flat_bytes(whole.picture.image.get());
-    std::vector<Plane> bands = reduced_bands(middle_square(flat.get()).get(), size);
+    const ImageOwner square = middle_square(flat.get());
+    const int side = vips_image_get_width(square.get());
+    const AxisWeights axis(side, side, size);
+    std::vector<Plane> bands = reduced_bands(square.get(), axis, axis);
     for (Plane& band : bands) band = upright(band, whole.orientation);
-    return interleaved(bands);
+    return interleaved<std::uint8_t>(bands);
   } catch (const VipsError& error) {
     throw unreadable(source.name(), error);
   }

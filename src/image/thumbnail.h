@@ -7,6 +7,7 @@
 
 #include "image/picture.h"
 #include "image/plane.h"
+#include "image/samples.h"
 #include "image/source.h"
 
 namespace autochrome::image {
@@ -16,6 +17,12 @@ namespace autochrome::image {
 /// lies on the picture that `open` gives. Throws what `open` throws, damaged pixels included, and
 /// InputError for a long_side below 1.
 [[nodiscard]] Plane lightness(const Source& source, int long_side, const OpenOptions& options = {});
+
+/// [height, width, 3] sRGB bytes of the whole picture, reduced as `lightness` reduces, alpha
+/// flattened on white. Throws what `lightness` throws.
+[[nodiscard]] Samples thumbnail(const Source& source,
+                                int long_side,
+                                const OpenOptions& options = {});
 
 /// [size, size, 3] sRGB bytes: the largest square in the middle of the picture, reduced or
 /// enlarged. Gray gives R = G = B; alpha is flattened on white. Throws what `lightness` throws.

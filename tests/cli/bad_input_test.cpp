@@ -139,6 +139,24 @@ TEST_F(BadInput, DamagedModels) {
   EXPECT_EQ(run({"colorize", "--model", "no-such-model", picture}).exit_code, 4);
 }
 
+TEST_F(BadInput, ModelThatDoesNotColorize) {
+  const std::string input = file("a.png", photograph_bytes(".png"));
+  const ProgramRun result =
+      run({"colorize", "--model", "flower-classifier", input, "-o", out_ / "out.png"});
+  EXPECT_EQ(result.exit_code, 4) << result.error;
+  EXPECT_NE(result.error.find("does not colorize"), std::string::npos) << result.error;
+  EXPECT_EQ(names_in(out_.path()), std::vector<std::string>{});
+}
+
+TEST_F(BadInput, SeedForAModelWithoutNoise) {
+  const std::string input = file("a.png", photograph_bytes(".png"));
+  const ProgramRun result =
+      run({"colorize", "--model", model_, "--seed", "7", input, "-o", out_ / "out.png"});
+  EXPECT_NE(result.exit_code, 0);
+  EXPECT_NE(result.error.find("has no noise"), std::string::npos) << result.error;
+  EXPECT_EQ(names_in(out_.path()), std::vector<std::string>{});
+}
+
 TEST_F(BadInput, OptionsOutOfRange) {
   const fs::path path = file("a.png", photograph_bytes(".png"));
   for (const std::vector<std::string>& options : {std::vector<std::string>{"--strength", "2"},

@@ -83,6 +83,17 @@ TEST_F(Colorize, StrengthZeroAddsNothing) {
   EXPECT_FALSE(has_color(read(folder_ / "a.color.png")));
 }
 
+TEST_F(Colorize, LookIsAppliedAndRecorded) {
+  ASSERT_EQ(colorize({photograph("gray.png"), "--saturation", "0"}).exit_code, 0);
+  EXPECT_FALSE(has_color(read(folder_ / "gray.color.png")));
+  ASSERT_EQ(colorize({photograph("warm.png"), "--saturation", "0", "--temperature", "1"}).exit_code,
+            0);
+  EXPECT_TRUE(has_color(read(folder_ / "warm.color.png")));
+  const auto info = image::inspect(image::Source::file(folder_ / "warm.color.png"));
+  ASSERT_TRUE(info.provenance.has_value());
+  EXPECT_EQ(info.provenance->settings["temperature"], 1);
+}
+
 TEST_F(Colorize, RecordsWhereTheColorsComeFrom) {
   ASSERT_EQ(colorize({photograph("a.jpg"), "--strength", "1.25"}).exit_code, 0);
   const auto info = image::inspect(image::Source::file(folder_ / "a.color.jpg"));

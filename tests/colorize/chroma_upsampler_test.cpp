@@ -189,26 +189,10 @@ TEST(ChromaUpsampler, HoldsColourToWhatLabCanMean) {
   Plane a(2, 1, 400);
   Plane b(2, 1, nan);
   a.at(1, 0) = infinity;
-  const ChromaUpsampler upsampler({lightness.view(), a.view(), b.view()}, lightness.view(), 2, 1,
-                                  {.strength = 1.5F});
+  const ChromaUpsampler upsampler({lightness.view(), a.view(), b.view()}, lightness.view(), 2, 1);
   const Colors out = all_rows(upsampler, lightness);
   EXPECT_EQ(out.a.values, (std::vector<float>{128, 128}));
   EXPECT_EQ(out.b.values, (std::vector<float>{0, 0}));
-}
-
-TEST(ChromaUpsampler, StrengthScalesChroma) {
-  Scene scene;
-  const Reduced low(scene);
-  const auto with = [&](float strength) {
-    const ChromaUpsampler upsampler(low.view(), low.medium.view(), 240, 160,
-                                    {.strength = strength});
-    return all_rows(upsampler, scene.lightness);
-  };
-  const Colors once = with(1);
-  Plane half = once.b;
-  for (float& v : half.values) v *= 0.5F;
-  EXPECT_LT(largest_error(with(0.5F).b, half), 1e-3F);
-  EXPECT_EQ(largest_error(with(0).b, Plane(240, 160, 0)), 0.0F);
 }
 
 TEST(ChromaUpsampler, RowsAreTheSameWhereverTheyAreCut) {
@@ -261,13 +245,6 @@ TEST(ChromaUpsampler, RejectsPlanesThatDoNotFit) {
   EXPECT_THROW(ChromaUpsampler({small.view(), small.view(), small.view()}, {}, 8, 8), ShapeError);
   EXPECT_THROW(ChromaUpsampler({small.view(), small.view(), small.view()}, small.view(), 0, 8),
                ShapeError);
-}
-
-TEST(ChromaUpsampler, RejectsAStrengthOutOfRange) {
-  const Plane plane(4, 4);
-  const LowResolution low = {plane.view(), plane.view(), plane.view()};
-  EXPECT_THROW(ChromaUpsampler(low, plane.view(), 8, 8, {.strength = 1.6F}), InputError);
-  EXPECT_THROW(ChromaUpsampler(low, plane.view(), 8, 8, {.strength = -0.1F}), InputError);
 }
 
 }  // namespace
