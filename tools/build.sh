@@ -79,6 +79,22 @@ update_and_install() {
   "${apt[@]}" install --yes --no-install-recommends "${@:2}"
 }
 
+# The Studio is tested with Node.js 20 or later, which Debian 12 does not have.
+has_studio_tools() {
+  local version
+  version=$(command -v npm > /dev/null && node --version 2> /dev/null) || return
+  version=${version#v}
+  ((${version%%.*} >= 20))
+}
+
+# Without a network these tests are skipped and say so.
+install_studio_tools() {
+  local packages=$root/web/node_modules/.package-lock.json
+  [[ ! $packages -ot $root/web/package-lock.json ]] ||
+    (cd "$root/web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel error >&2) ||
+    say "cannot install the Studio's tools: its tests are skipped"
+}
+
 # configure FOLDER PRESET [OPTION...]: a build folder that was copied here from another place is
 # configured afresh, since CMake refuses it.
 configure() {

@@ -29,11 +29,12 @@ MAY_INCLUDE = {
     "colorize": "base tensor graph color image infer model",
     "metrics": "base color",
     "report": "base",
-    "evaluate": "base color dataset image infer model prepare colorize metrics report",
+    "evaluate": "base tensor graph color dataset image infer model prepare colorize metrics report",
     "study": "base color image evaluate",
+    "server": "base tensor graph nets color image infer model colorize",
     "train": "base tensor graph nets model dataset color records",
     "cli": "base tensor graph nets color model dataset reference infer onnx image garden prepare"
-    " colorize metrics report evaluate study train",
+    " colorize metrics report evaluate study server train",
 }
 
 # Other people's headers and the only folders that may include them; `tests` and `bench` are theirs.
@@ -43,12 +44,13 @@ OWNERS = {
     r"oneapi/|dnnl": "infer",
     r"omp\.h": "infer train",
     r"torch/|ATen/|c10/": "train",
+    r"Eigen/": "metrics",
     r"archive(_entry)?\.h|zlib\.h": "prepare",
     r"stb/": "records",
     r"CLI/": "cli bench",
     r"nlohmann/": "base",
     r"spdlog/": "base cli",
-    r"httplib": "study",
+    r"httplib": "study server",
     r"gtest/|gmock/": "tests",
     r"benchmark/": "bench",
 }

@@ -22,6 +22,7 @@ void add_compare(CLI::App& app, Action& chosen);
 void add_study(CLI::App& app, Action& chosen);
 void add_bench(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
+void add_serve(CLI::App& app, Action& chosen);
 void add_demo(CLI::App& app, Action& chosen);
 
 }  // namespace autochrome::cli

@@ -42,7 +42,7 @@ metrics::Row measure(const CompareCall& call) {
 
 Json json_of(const CompareCall& call, const metrics::Row& row) {
   Json values = Json::object();
-  for (const metrics::MetricInfo& info : metrics::all_metrics()) {
+  for (const metrics::MetricInfo& info : metrics::pair_metrics()) {
     values[std::string(info.key)] = row[info.metric];
   }
   return {{"picture", call.picture}, {"reference", call.reference}, {"metrics", values}};
@@ -55,7 +55,7 @@ ExitCode compare(const CompareCall& call) {
     fmt::print("{}\n", json_of(call, row).dump(2, ' ', false, Json::error_handler_t::replace));
     return ExitCode::Done;
   }
-  for (const metrics::MetricInfo& info : metrics::all_metrics()) {
+  for (const metrics::MetricInfo& info : metrics::pair_metrics()) {
     fmt::print("{:<12} {:>10.{}f} {:<3} {}\n", info.title, row[info.metric], info.decimals,
                info.unit, info.meaning);
   }

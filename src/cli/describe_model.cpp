@@ -21,6 +21,11 @@ std::string data_text(const Json& provenance) {
 
 std::string scores_text(const Json& provenance) {
   const Json metrics = provenance.value("metrics", Json::object());
+  if (metrics.contains("validation_accuracy")) {
+    return fmt::format("{:.1f} % of validation pictures recognized, {:.1f} % within five guesses",
+                       100 * metrics.value("validation_accuracy", 0.0),
+                       100 * metrics.value("validation_top5", 0.0));
+  }
   const double error = metrics.value("validation_ab_mse", 0.0);
   const double gray = metrics.value("gray_ab_mse", 0.0);
   if (gray <= 0) return "not recorded";
@@ -31,7 +36,7 @@ std::string scores_text(const Json& provenance) {
 }  // namespace
 
 ModelSummary summarize(const std::filesystem::path& path) {
-  model::TrainedModel model = model::load(path);
+  model::TrainedModel model = model::load_any(path);
   const GraphFigures figures = figures_of(model.network.graph);
   return {.name = path.stem().string(),
           .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
@@ -59,14 +64,18 @@ std::string to_text(const ModelSummary& summary) {
   return fmt::format(
       "{}\n"
       "  network      {} {}, predicts {}\n"
-      "  parameters   {:.2f} million, {:.2f} GFLOP at {}×{}, sees {} pixels around\n"
+      "  parameters   {:.2f} million, {:.2f} GFLOP at {}×{}, sees {}\n"
       "  file         {:.1f} MB, sha256 {}\n"
       "  trained on   {}\n"
       "  scores       {}",
       summary.name, model.network.net, model.network.config.dump(), model.convention.predict,
       1e-6 * static_cast<double>(summary.figures.parameters), summary.figures.gflop, kStudySide,
-      kStudySide, summary.figures.receptive_field, 1e-6 * static_cast<double>(summary.file_bytes),
-      model.hash, data_text(model.provenance), scores_text(model.provenance));
+      kStudySide,
+      summary.figures.receptive_field == 0
+          ? "the whole picture"
+          : fmt::format("{} pixels around", summary.figures.receptive_field),
+      1e-6 * static_cast<double>(summary.file_bytes), model.hash, data_text(model.provenance),
+      scores_text(model.provenance));
 }
 
 }  // namespace autochrome::cli

@@ -28,7 +28,7 @@ ExitCode export_model(const ExportCall& call) {
   if (!call.force && fs::exists(target)) {
     throw InputError(fmt::format("'{}' exists already; --force overwrites it", target.string()));
   }
-  onnx::write(model::load(source).network, target);
+  onnx::write(model::load_any(source).network, target);
   fmt::print(stderr, "{} → {}\n", source.string(), target.string());
   return ExitCode::Done;
 }

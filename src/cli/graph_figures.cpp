@@ -9,11 +9,12 @@ constexpr double kFlopPerMultiplyAdd = 2;
 }  // namespace
 
 GraphFigures figures_of(const graph::Graph& graph) {
-  const Shape picture{1, 1, kStudySide, kStudySide};
-  const auto multiply_adds = static_cast<double>(graph.multiply_adds({&picture, 1}));
+  const auto multiply_adds =
+      static_cast<double>(graph.multiply_adds(graph.input_shapes(kStudySide)));
+  const graph::Reach reach = graph.reach();
   return {.parameters = graph.parameter_count(),
           .gflop = kFlopPerMultiplyAdd * 1e-9 * multiply_adds,
-          .receptive_field = graph.reach().field(),
+          .receptive_field = reach.everywhere ? 0 : reach.field(),
           .spatial_multiple = graph.spatial_multiple()};
 }
 

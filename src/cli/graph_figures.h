@@ -13,7 +13,7 @@ inline constexpr int kStudySide = 128;
 struct GraphFigures {
   std::int64_t parameters = 0;
   double gflop = 0;         ///< for one picture of kStudySide × kStudySide
-  int receptive_field = 0;  ///< pixels, an upper bound
+  int receptive_field = 0;  ///< pixels, an upper bound; 0 for the whole picture
   int spatial_multiple = 0;
 };
 

@@ -22,6 +22,7 @@ ExitCode run(int argc, char** argv) {
   add_study(app, chosen);
   add_bench(app, chosen);
   add_export(app, chosen);
+  add_serve(app, chosen);
   add_demo(app, chosen);
   app.footer(
       "'autochrome COMMAND --help' tells more.\n"

@@ -37,8 +37,10 @@ void set_field(const std::string& assignment, Json& config) {
 
 std::string known_networks() {
   std::string names;
-  for (const nets::Entry& entry : nets::registry()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", entry.name);
+  for (const auto entries : {nets::registry(), nets::classifiers()}) {
+    for (const nets::Entry& entry : entries) {
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", entry.name);
+    }
   }
   return names;
 }

@@ -1,0 +1,138 @@
+#include "server/http_server.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "server/connection.h"
+
+namespace autochrome::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kIdle = 10s;
+constexpr auto kIdleWhenCrowded = 200ms;
+
+/// Threads made when there is more to do than there are idle ones, and kept.
+class GrowingPool final : public httplib::TaskQueue {
+ public:
+  explicit GrowingPool(int most) : most_(static_cast<std::size_t>(most)) {}
+
+  void enqueue(std::function<void()> task) override {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+    if (tasks_.size() > idle_ && threads_.size() < most_) threads_.emplace_back([this] { run(); });
+    changed_.notify_one();
+  }
+
+  void shutdown() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+      changed_.notify_all();
+    }
+    threads_.clear();
+  }
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      ++idle_;
+      changed_.wait(lock, [this] { return ended_ || !tasks_.empty(); });
+      --idle_;
+      if (tasks_.empty()) return;
+      const std::function<void()> task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
+    }
+  }
+
+  std::size_t most_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> tasks_;
+  std::size_t idle_ = 0;
+  bool ended_ = false;
+  std::vector<std::jthread> threads_;
+};
+
+void send_at_once(socket_t socket) {
+  const int yes = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
+}  // namespace
+
+HttpServer::HttpServer(int most_connections) : most_connections_(most_connections) {
+  new_task_queue = [most_connections] {
+    return std::make_unique<GrowingPool>(most_connections).release();
+  };
+  // Only what the Keep-Alive header says; converse() does the keeping.
+  set_keep_alive_timeout(std::chrono::seconds(kIdle).count());
+  set_keep_alive_max_count(1000);
+  // httplib would share the port with another program that listens on it; nobody would notice.
+  set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+}
+
+int HttpServer::bind(const std::string& host, int port) {
+  const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
+  if (bound <= 0) {
+    throw IoError(
+        fmt::format("cannot listen on {}:{}; another program may, or try --port 0", host, port));
+  }
+  // httplib lets five clients wait to be accepted; a burst would find the door shut.
+  ::listen(svr_sock_, SOMAXCONN);
+  return bound;
+}
+
+void HttpServer::converse(socket_t socket) {
+  Connection connection(socket, stopping_);
+  bool closed = false;
+  while (!closed && !stopping_) {
+    const auto idle = connections_ >= most_connections_ ? kIdleWhenCrowded : kIdle;
+    if (!connection.wait_for_request(std::chrono::duration_cast<std::chrono::milliseconds>(idle))) {
+      return;
+    }
+    connection.begin_request();
+    const bool served = process_request(
+        connection, /*close_connection=*/stopping_, closed, [](httplib::Request& request) {
+          request.headers.erase(kArrival);
+          request.set_header(
+              kArrival,
+              std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+        });
+    if (!served || connection.spoiled()) break;
+  }
+  connection.linger();
+}
+
+bool HttpServer::process_and_close_socket(socket_t socket) {
+  send_at_once(socket);
+  ++connections_;
+  converse(socket);
+  --connections_;
+  ::close(socket);
+  return true;
+}
+
+}  // namespace autochrome::server

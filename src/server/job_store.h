@@ -1,0 +1,133 @@
+// The jobs, in memory and in the work folder, which outlives the server:
+//
+//   work/photos/ID        an uploaded photo, byte for byte
+//   work/jobs/ID/job.json what is known of a job
+//   work/jobs/ID/painting the colours its network found (colorize/painting.h)
+//   work/scratch/         what is being uploaded or sent; emptied at every start
+//
+// The folder is bounded: when it grows too large, the oldest jobs that have ended go, each photo
+// with its last job.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/event_hub.h"
+#include "server/job.h"
+#include "server/pool.h"
+
+namespace autochrome::server {
+
+struct StoreOptions {
+  std::filesystem::path folder;
+  std::int64_t keep_bytes = 0;
+  int most_waiting = 1000;
+};
+
+/// A photo that lies in the scratch folder.
+struct Upload {
+  std::filesystem::path file;
+  std::string id;  ///< of the photo
+  std::int64_t bytes = 0;
+  std::string name;
+};
+
+/// Any thread may use it.
+class JobStore {
+ public:
+  /// Reads what an earlier server left: its waiting and running jobs wait again. Throws IoError
+  /// when the folder cannot be used or another server uses it.
+  JobStore(const StoreOptions& options, EventHub& events);
+  ~JobStore();
+  JobStore(const JobStore&) = delete;
+  JobStore& operator=(const JobStore&) = delete;
+
+  /// A path in the scratch folder that nobody else has.
+  [[nodiscard]] std::filesystem::path scratch_file();
+
+  /// Takes the photo over. Throws Problem: 429 when too many jobs wait, 507 when there is no room.
+  Json add(const Upload& upload, const JobOptions& options);
+  /// A further job of a photo that is there; 404 otherwise.
+  Json add(const std::string& photo, const JobOptions& options);
+
+  /// Throws Problem 404.
+  [[nodiscard]] Job find(const std::string& id) const;
+  [[nodiscard]] Json show(const std::string& id) const;
+  /// Newest first, with the bytes on disk and their limit.
+  [[nodiscard]] Json show_all() const;
+
+  /// Remembers a look.
+  Json set_look(const std::string& id, const color::LookOptions& look);
+  /// 409 for a job that has ended.
+  Json cancel(const std::string& id);
+  /// 409 for a job that has not ended badly.
+  Json retry(const std::string& id);
+  void remove(const std::string& id);
+  void remove_all();
+
+  [[nodiscard]] std::filesystem::path photo_file(const Job& job) const;
+  [[nodiscard]] std::filesystem::path painting_file(const Job& job) const;
+
+  /// For the pool.
+  [[nodiscard]] bool any_waits() const noexcept { return waiting_count_ > 0; }
+
+  [[nodiscard]] std::optional<Assignment> next_assignment();
+
+  [[nodiscard]] std::map<std::string, int> counts() const;
+  [[nodiscard]] std::int64_t bytes_on_disk() const;
+
+ private:
+  struct Entry {
+    Job job;
+    std::int64_t own_bytes = 0;  ///< of its folder
+    std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
+  };
+
+  struct Photo {
+    std::int64_t bytes = 0;
+    int jobs = 0;
+  };
+
+  void lock_folder();
+  void read_folder();
+  void read_job(const std::filesystem::path& folder);
+  void remove_orphans();
+  Json add_locked(Job job, const std::filesystem::path& upload);
+  void make_room(std::int64_t bytes);
+  void write(Entry& entry);
+  void publish(const Entry& entry);
+  void enqueue(Entry& entry);
+  void erase_from_queue(const std::string& id);
+  void drop(const std::string& id);
+  [[nodiscard]] Entry& entry(const std::string& id);
+  [[nodiscard]] const Entry& entry(const std::string& id) const;
+  [[nodiscard]] Json shown(const Entry& entry) const;
+  [[nodiscard]] std::filesystem::path folder_of(const std::string& id) const;
+
+  void progressed(const std::string& id, double share);
+  void finished(const std::string& id, const Json& result);
+  void failed(const std::string& id, const std::exception_ptr& failure);
+
+  StoreOptions options_;
+  EventHub& events_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Entry> jobs_;
+  std::map<std::string, Photo> photos_;
+  std::deque<std::string> queue_;  ///< ids, first come first served
+  std::atomic<std::size_t> waiting_count_ = 0;
+  std::int64_t next_number_ = 1;
+  std::int64_t next_scratch_ = 1;
+  std::int64_t bytes_ = 0;
+  int lock_ = -1;  ///< descriptor that holds the folder
+};
+
+}  // namespace autochrome::server

@@ -1,0 +1,60 @@
+#include "server/nursery.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "nets/registry.h"
+
+namespace autochrome::server {
+
+namespace {
+
+std::int64_t parameters_of(const model::TrainedModel& model) {
+  std::int64_t count = 0;
+  for (const auto& [name, parameter] : *model.network.weights) {
+    count += static_cast<std::int64_t>(parameter.values.size());
+  }
+  return count;
+}
+
+/// "U-Net with residual layers" of "U-Net with residual layers (study, section 4.3)".
+std::string title_of_summary(std::string_view summary) {
+  return std::string(summary.substr(0, summary.find(" (")));
+}
+
+Json description_of(const NamedModel& named, const model::TrainedModel& model, bool is_default) {
+  const std::string_view summary = nets::find(model.network.net).summary;
+  return {{"name", named.name},
+          {"network", model.network.net},
+          {"title", title_of_summary(summary)},
+          {"summary", summary},
+          {"size", model.convention.size},
+          {"parameters", parameters_of(model)},
+          {"bytes", std::filesystem::file_size(named.file)},
+          {"varies", colorize::varies(model)},
+          {"scores", model.provenance.value("metrics", Json::object())},
+          {"default", is_default}};
+}
+
+}  // namespace
+
+Nursery prepare_workers(const std::vector<NamedModel>& models, const WorkerOptions& options) {
+  auto loaded = std::make_shared<Models>();
+  Json descriptions = Json::array();
+  for (const NamedModel& named : models) {
+    auto model = std::make_shared<const model::TrainedModel>(model::load_any(named.file));
+    if (!model->classes.empty()) continue;
+    descriptions.push_back(description_of(named, *model, named.name == options.warm));
+    loaded->emplace(named.name, std::move(model));
+  }
+  if (!loaded->contains(options.warm)) {
+    throw ModelError(fmt::format("the model '{}' does not colorize", options.warm));
+  }
+  return {.greeting = std::move(descriptions),
+          .work = [loaded, options](Channel& server) { live_as_worker(server, *loaded, options); }};
+}
+
+}  // namespace autochrome::server

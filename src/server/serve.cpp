@@ -1,0 +1,144 @@
+#include "server/serve.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <future>
+#include <memory>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "server/event_hub.h"
+#include "server/front.h"
+#include "server/job_store.h"
+#include "server/pool.h"
+#include "server/problem.h"
+
+namespace autochrome::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLook = 20ms;
+/// For running work, and then for clients that still receive.
+constexpr auto kGrace = 20s;
+constexpr auto kGraceForClients = 5s;
+constexpr std::size_t kMostListeners = 64;
+
+int workers_of(const ServerOptions& options) {
+  if (options.workers > 0) return options.workers;
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  return std::max(1, cores / options.threads);
+}
+
+std::string token_of(const ServerOptions& options) {
+  if (options.token_file.empty()) {
+    return is_loopback(options.host) ? std::string() : new_token();
+  }
+  std::string token = read_file(options.token_file);
+  token.resize(std::min(token.find_first_of("\r\n"), token.size()));
+  if (token.size() >= 16 && token.find_first_of(" ;,\"\\") == std::string::npos) return token;
+  throw InputError(fmt::format("'{}' holds no token: 16 characters or more without spaces",
+                               options.token_file.string()));
+}
+
+/// Beyond loopback nobody knows all the names that lead here; the token keeps strangers out.
+std::set<std::string> names_of(const ServerOptions& options) {
+  std::set<std::string> names;
+  std::string_view left = options.names;
+  while (!left.empty()) {
+    const std::size_t comma = std::min(left.find(','), left.size());
+    if (comma > 0) names.insert(host_name(left.substr(0, comma)));
+    left.remove_prefix(std::min(comma + 1, left.size()));
+  }
+  if (names.empty() && !is_loopback(options.host)) return names;
+  names.insert({"127.0.0.1", "localhost", "::1", host_name(options.host)});
+  return names;
+}
+
+std::string address_of(const ServerOptions& options, int port, const std::string& token) {
+  const std::string host = options.host == "0.0.0.0" ? "localhost" : options.host;
+  return fmt::format("http://{}:{}/{}{}",
+                     host.find(':') == std::string::npos ? host : "[" + host + "]", port,
+                     token.empty() ? "" : "?token=", token);
+}
+
+WorkerOptions worker_options(const Service& service) {
+  const ServerOptions& options = service.options;
+  return {.bench = {.threads = options.threads, .max_pixels = options.max_pixels},
+          .memory_bytes = bytes_of("memory", options.memory),
+          .seconds = options.seconds,
+          .warm = service.default_model};
+}
+
+/// Answers until told to stop; what stopped it comes out.
+void run(const Service& service, Zygote& zygote, const std::atomic<bool>& stop) {
+  const ServerOptions& options = service.options;
+  std::atomic<bool> stopping = false;
+  const std::shared_future<ModelList> models =
+      std::async(std::launch::async, [&] {
+        return ModelList{zygote.greeting(), service.default_model};
+      }).share();
+  EventHub events(kMostListeners);
+  JobStore store({.folder = options.work,
+                  .keep_bytes = bytes_of("keep", options.keep),
+                  .most_waiting = options.jobs},
+                 events);
+  Pool pool(
+      zygote, {.workers = workers_of(options), .queue = options.queue, .seconds = options.seconds},
+      {.wait = [&] { return store.any_waits(); }, .next = [&] { return store.next_assignment(); }});
+  const std::string token = token_of(options);
+  const Parts parts{.options = options,
+                    .pool = pool,
+                    .store = store,
+                    .events = events,
+                    .models = [&]() -> const ModelList& { return models.get(); },
+                    .stopping = stopping};
+  Front front(parts, {.names = names_of(options), .token = token});
+  HttpServer& http = front.http();
+  const int port = http.bind(options.host, options.port);
+  std::jthread listening([&] { http.listen_after_bind(); });
+  service.ready(address_of(options, port, token));
+  bool loaded = false;
+  while (!stop) {
+    std::this_thread::sleep_for(kLook);
+    loaded = loaded || models.wait_for(0s) == std::future_status::ready;
+    if (loaded && !http.is_running()) break;
+    if (loaded) {
+      try {
+        static_cast<void>(models.get());
+      } catch (const ModelError&) {
+        break;
+      }
+    }
+  }
+  stopping = true;
+  pool.stop(kGrace);
+  events.close();
+  http.stop_waiting();
+  for (auto waited = 0ms; http.connections() > 0 && waited < kGraceForClients; waited += kLook) {
+    std::this_thread::sleep_for(kLook);
+  }
+  http.stop();
+  listening.join();
+  if (loaded) static_cast<void>(models.get());
+}
+
+}  // namespace
+
+void serve(const Service& service, const std::atomic<bool>& stop) {
+  validate(service.options);
+  // A file that may not grow is an error of the write, for the server and for its workers.
+  std::signal(SIGXFSZ, SIG_IGN);
+  const WorkerOptions workers = worker_options(service);
+  Zygote zygote([&] { return prepare_workers(service.models, workers); });
+  run(service, zygote, stop);
+}
+
+}  // namespace autochrome::server

@@ -1,0 +1,289 @@
+#include "server/workbench.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "colorize/chroma_upsampler.h"
+#include "colorize/painting.h"
+#include "image/inspect.h"
+#include "image/thumbnail.h"
+#include "server/format_names.h"
+#include "server/lab_planes.h"
+#include "server/problem.h"
+
+namespace autochrome::server {
+
+namespace {
+
+/// Networks are kept ready for as many models as people compare side by side.
+constexpr std::size_t kMostReady = 4;
+constexpr int kPreviewQuality = 88;
+constexpr int kRegionQuality = 92;
+constexpr double kGuideShare = 0.3;
+constexpr double kNetworkShare = 0.9;
+/// Larger results are written strip by strip as they are made.
+constexpr std::int64_t kPixelsInMemory = 16'000'000;
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The server reads it once and removes it: what a crash leaves half written nobody sees, and to
+/// wait for the disk would only cost.
+void write_scratch(const std::filesystem::path& target, const std::string& bytes) {
+  std::ofstream file(target, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) throw IoError(fmt::format("cannot write '{}'", target.string()));
+}
+
+void write_scratch(const Task& task, const image::Samples& samples, image::Format format, int q) {
+  write_scratch(task.target,
+                image::encode(image::from_samples(samples), format, {.quality = q}).bytes);
+}
+
+colorize::PlaneView view_of(const image::Plane& plane) {
+  return {plane.values, plane.width, plane.height};
+}
+
+colorize::ChromaUpsampler field_of(const colorize::Painting& painting,
+                                   const image::Plane& guide,
+                                   int width,
+                                   int height) {
+  return {{view_of(painting.lightness), view_of(painting.a), view_of(painting.b)},
+          view_of(guide),
+          width,
+          height};
+}
+
+/// Too large is told apart from damaged, before anything is decoded.
+image::PictureInfo inspected(const Task& task, const image::OpenOptions& limits) {
+  const image::PictureInfo info = image::inspect(
+      image::Source::file(task.photo), {.max_pixels = std::numeric_limits<std::int64_t>::max()});
+  const std::int64_t pixels = std::int64_t{info.width} * info.height;
+  if (pixels <= limits.max_pixels) return info;
+  throw Problem(kTooLarge,
+                fmt::format("'{}' is {}x{}, {:.1f} megapixels; at most {:.6g} are accepted",
+                            task.name, info.width, info.height, 1e-6 * static_cast<double>(pixels),
+                            1e-6 * static_cast<double>(limits.max_pixels)));
+}
+
+Json facts_of(const image::PictureInfo& info) {
+  Json warnings = Json::array();
+  if (info.pages > 1) {
+    warnings.push_back(fmt::format("of {} pages or frames only the first is coloured", info.pages));
+  }
+  return {{"width", info.width},
+          {"height", info.height},
+          {"bits", info.bits > 8 ? 16 : 8},
+          {"format", name_of(info.format)},
+          {"warnings", warnings}};
+}
+
+/// Writes the coloured picture into the task's target, whose name gets the format's suffix.
+Json written(const Task& task,
+             const image::Picture& picture,
+             const image::Provenance& provenance,
+             const Workbench::Progress& progress) {
+  const image::Format format = task.output.format.empty() ? result_format(picture.format())
+                                                          : format_named(task.output.format);
+  std::filesystem::path target = task.target;
+  target += image::traits(format).suffixes.front();
+  const image::SaveOptions& save = task.output.save;
+  image::SaveReport report;
+  if (std::int64_t{picture.width()} * picture.height() <= kPixelsInMemory) {
+    image::Encoded encoded = image::encode(picture, format, save, provenance, progress);
+    write_scratch(target, encoded.bytes);
+    report = std::move(encoded.report);
+  } else {
+    report = image::save(picture, target, save, provenance, progress);
+  }
+  return {{"file", target.string()},
+          {"format", name_of(format)},
+          {"width", picture.width()},
+          {"height", picture.height()},
+          {"warnings", report.warnings}};
+}
+
+/// The server's own paths mean nothing to whoever reads the message.
+std::string with_name(std::string text, const Task& task) {
+  const std::string path = task.photo.string();
+  for (std::size_t at = text.find(path); at != std::string::npos;
+       at = text.find(path, at + task.name.size())) {
+    text.replace(at, path.size(), task.name);
+  }
+  return text;
+}
+
+}  // namespace
+
+void Workbench::warm_up(const std::string& model) {
+  static_cast<void>(painter_for({.model = model}));
+}
+
+colorize::Painter& Workbench::painter_for(const JobOptions& options) {
+  const auto model = models_.find(options.model);
+  if (model == models_.end()) {
+    throw Problem(kBadRequest, fmt::format("there is no model '{}'", options.model));
+  }
+  colorize::PaintOptions wanted = options.colorize.paint;
+  if (wanted.size == 0) wanted.size = model->second->convention.size;
+  for (auto at = ready_.begin(); at != ready_.end(); ++at) {
+    if (at->model != options.model || at->options.size != wanted.size ||
+        at->options.seed != wanted.seed) {
+      continue;
+    }
+    ready_.splice(ready_.begin(), ready_, at);
+    return *ready_.front().painter;
+  }
+  ready_.push_front({options.model, wanted,
+                     std::make_unique<colorize::Painter>(model->second, wanted, options_.threads)});
+  if (ready_.size() > kMostReady) ready_.pop_back();
+  return *ready_.front().painter;
+}
+
+const image::Plane& Workbench::guide_of(const Task& task) {
+  if (!guide_ || guide_->photo != task.photo) {
+    guide_.reset();
+    guide_ = {task.photo, colorize::guide_of(image::Source::file(task.photo), limits())};
+  }
+  return guide_->lightness;
+}
+
+Json Workbench::paint(const Task& task, const Progress& progress) {
+  const auto start = Clock::now();
+  Json answer = facts_of(inspected(task, limits()));
+  colorize::Painter& painter = painter_for(task.options);
+  const image::Plane& guide = guide_of(task);
+  progress(kGuideShare);
+  const auto ready = Clock::now();
+  const colorize::Painting painting = painter.paint(guide);
+  answer["seconds"]["network"] = since(ready);
+  progress(kNetworkShare);
+  save(painting, task.painting);
+  answer["seconds"]["total"] = since(start);
+  return answer;
+}
+
+Json Workbench::colorize(const Task& task, const Progress& progress) {
+  static_cast<void>(inspected(task, limits()));
+  colorize::Painter& painter = painter_for(task.options);
+  guide_.reset();  // uploads are not asked for twice
+  const image::Source photo = image::Source::file(task.photo);
+  const image::Plane guide = colorize::guide_of(photo, limits());
+  const colorize::Painting painting = painter.paint(guide);
+  const color::LookOptions& look = task.options.colorize.look;
+  const image::Picture picture =
+      colorize::colored(image::open(photo, limits()), guide, painting, look, options_.threads);
+  return written(task, picture, colorize::provenance_of(painting, {look, painter.options()}),
+                 progress);
+}
+
+Json Workbench::original(const Task& task) {
+  static_cast<void>(inspected(task, limits()));
+  write_scratch(task, image::thumbnail(image::Source::file(task.photo), task.long_side, limits()),
+                image::Format::Jpeg, kPreviewQuality);
+  return {{"file", task.target.string()}, {"format", "jpeg"}};
+}
+
+Json Workbench::reduced(const Task& task) {
+  const colorize::Painting painting = colorize::load_painting(task.painting);
+  const image::Plane& guide = guide_of(task);
+  const image::PlaneSize grid{guide.width, guide.height};
+  const image::Source photo = image::Source::file(task.photo);
+  image::Plane lightness = task.long_side <= std::max(grid.width, grid.height)
+                               ? image::reduce(guide, image::fit_long_side(grid, task.long_side))
+                               : image::lightness(photo, task.long_side, limits());
+  const auto field = field_of(painting, guide, lightness.width, lightness.height);
+  LabPlanes planes = with_colors(std::move(lightness), field);
+  if (task.kind == Task::Kind::Lab) {
+    write_scratch(task, lab_samples(planes), image::Format::Png, kPreviewQuality);
+    return {{"file", task.target.string()}, {"format", "png"}};
+  }
+  write_scratch(task, rgb_samples(std::move(planes), task.options.colorize.look),
+                image::Format::Jpeg, kPreviewQuality);
+  return {{"file", task.target.string()}, {"format", "jpeg"}};
+}
+
+Json Workbench::region(const Task& task) {
+  const image::Picture whole = image::open(image::Source::file(task.photo), limits());
+  const image::Picture part = image::cropped(whole, task.area);
+  if (task.view == Task::View::Original) {
+    const image::Encoded encoded =
+        image::encode(part, image::Format::Jpeg, {.quality = kRegionQuality});
+    write_scratch(task.target, encoded.bytes);
+    return {{"file", task.target.string()}, {"format", "jpeg"}};
+  }
+  const colorize::Painting painting = colorize::load_painting(task.painting);
+  const auto field = field_of(painting, guide_of(task), whole.width(), whole.height());
+  if (!reader_) reader_ = std::make_unique<color::LightnessReader<std::uint16_t>>();
+  LabPlanes planes = with_colors(lightness_of(image::to_samples(part), *reader_), field,
+                                 task.area.left, task.area.top);
+  if (task.view == Task::View::Lab) {
+    write_scratch(task, lab_samples(planes), image::Format::Png, kRegionQuality);
+    return {{"file", task.target.string()}, {"format", "png"}};
+  }
+  write_scratch(task, rgb_samples(std::move(planes), task.options.colorize.look),
+                image::Format::Jpeg, kRegionQuality);
+  return {{"file", task.target.string()}, {"format", "jpeg"}};
+}
+
+Json Workbench::result(const Task& task, const Progress& progress) {
+  const colorize::Painting painting = colorize::load_painting(task.painting);
+  const image::Picture picture =
+      colorize::colored(image::open(image::Source::file(task.photo), limits()), guide_of(task),
+                        painting, task.options.colorize.look, options_.threads);
+  colorize::ColorizeOptions options = task.options.colorize;
+  const auto model = models_.find(task.options.model);
+  if (options.paint.size == 0 && model != models_.end()) {
+    options.paint.size = model->second->convention.size;
+  }
+  return written(task, picture, colorize::provenance_of(painting, options), progress);
+}
+
+Json Workbench::performed(const Task& task, const Progress& progress) {
+  switch (task.kind) {
+    case Task::Kind::Paint:
+      return paint(task, progress);
+    case Task::Kind::Colorize:
+      return colorize(task, progress);
+    case Task::Kind::Original:
+      return original(task);
+    case Task::Kind::Preview:
+    case Task::Kind::Lab:
+      return reduced(task);
+    case Task::Kind::Region:
+      return region(task);
+    case Task::Kind::Result:
+      return result(task, progress);
+  }
+  throw Problem(kInternal, "there is no such task");
+}
+
+Json Workbench::perform(const Task& task, const Progress& progress) {
+  try {
+    return performed(task, progress);
+  } catch (const Problem&) {
+    throw;
+  } catch (const InputError& error) {
+    throw Problem(kUnprocessable, with_name(error.what(), task));
+  } catch (const IoError& error) {
+    throw Problem(kNoSpace, with_name(error.what(), task));
+  } catch (const std::bad_alloc&) {
+    throw Problem(kTooLarge,
+                  fmt::format("'{}' needs more memory than one picture may have", task.name));
+  } catch (const std::exception& error) {
+    throw Problem(kInternal, with_name(error.what(), task));
+  }
+}
+
+}  // namespace autochrome::server

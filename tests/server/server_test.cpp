@@ -1,0 +1,309 @@
+// The running program, asked over HTTP.
+#include <csignal>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "image/inspect.h"
+#include "image/samples.h"
+#include "tests/server/served.h"
+#include "tests/temporary_folder.h"
+
+namespace autochrome::server {
+namespace {
+
+using testing::photograph;
+using testing::Served;
+
+class RunningServer : public ::testing::Test {
+ protected:
+  const autochrome::testing::TemporaryFolder folder_;
+};
+
+int status_of(const httplib::Result& result) { return result ? result->status : 0; }
+
+std::string colorized_by_program(const std::filesystem::path& folder, const std::string& picture) {
+  write_file(folder / "in.jpg", picture);
+  const std::string command =
+      fmt::format("{} colorize {} -o {} 2>/dev/null", AUTOCHROME_PROGRAM,
+                  (folder / "in.jpg").string(), (folder / "out.jpg").string());
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  return read_file(folder / "out.jpg");
+}
+
+TEST_F(RunningServer, ColoursLikeTheCommandLineToTheLastByte) {
+  const std::string picture = photograph();
+  Served served(folder_ / "work");
+  const auto answer = served.client().Post("/api/v1/colorize", picture, "image/jpeg");
+  ASSERT_EQ(status_of(answer), 200);
+  EXPECT_EQ(answer->get_header_value("Content-Type"), "image/jpeg");
+  const Json job = served.wait_for(served.add_job(picture).at("id"));
+  const auto result =
+      served.client().Get("/api/v1/jobs/" + job.at("id").get<std::string>() + "/result");
+  ASSERT_EQ(status_of(result), 200);
+  const std::string wanted = colorized_by_program(folder_.path(), picture);
+  EXPECT_EQ(sha256(answer->body), sha256(wanted));
+  EXPECT_EQ(sha256(result->body), sha256(wanted));
+}
+
+TEST_F(RunningServer, TakesFormsAndRawBodiesAndWritesOtherFormats) {
+  Served served(folder_ / "work");
+  httplib::MultipartFormDataItems form = {
+      {"photo", photograph(), "aunt.jpg", "image/jpeg"},
+      {"options", R"({"strength": 0.5, "format": "png"})", "", "application/json"}};
+  const auto png = served.client().Post("/api/v1/colorize", form);
+  ASSERT_EQ(status_of(png), 200);
+  EXPECT_EQ(png->get_header_value("Content-Type"), "image/png");
+  for (const char* format : {"jpeg", "png", "tiff", "webp"}) {
+    const auto answer = served.client().Post(std::string("/api/v1/colorize?format=") + format,
+                                             photograph(), "application/x-www-form-urlencoded");
+    ASSERT_EQ(status_of(answer), 200) << format;
+    const auto info = image::inspect(image::Source::bytes(answer->body, format));
+    EXPECT_EQ(info.width, 320);
+    EXPECT_TRUE(format == std::string("tiff") || info.provenance.has_value());
+  }
+}
+
+TEST_F(RunningServer, ShowsAJobInAllItsForms) {
+  Served served(folder_ / "work");
+  const Json given = served.add_job(photograph(".jpg", 640, 480), "?name=../aunt%20Ada.jpg");
+  EXPECT_EQ(given.at("name"), "aunt Ada.jpg");
+  const std::string id = given.at("id");
+  const Json job = served.wait_for(id);
+  EXPECT_EQ(job.at("state"), "done");
+  EXPECT_EQ(job.at("width"), 640);
+  const std::string path = "/api/v1/jobs/" + id;
+  const auto size_of = [&](const std::string& address) {
+    const auto answer = served.client().Get(path + address);
+    EXPECT_EQ(status_of(answer), 200) << address;
+    const auto info = image::inspect(image::Source::bytes(answer->body, address));
+    return std::pair(info.width, info.height);
+  };
+  EXPECT_EQ(size_of("/original?long_side=200"), std::pair(200, 150));
+  EXPECT_EQ(size_of("/preview?long_side=200&saturation=1.5"), std::pair(200, 150));
+  EXPECT_EQ(size_of("/lab"), std::pair(640, 480));
+  EXPECT_EQ(size_of("/region?x=600&y=100&width=100&height=50&kind=color"), std::pair(40, 50));
+  EXPECT_EQ(size_of("/region?x=0&y=0&width=10&height=20&kind=lab"), std::pair(10, 20));
+  EXPECT_EQ(size_of("/region?x=0&y=0&width=10&height=20&kind=original"), std::pair(10, 20));
+  const auto result = served.client().Get(path + "/result?format=png");
+  EXPECT_NE(result->get_header_value("Content-Disposition").find("UTF-8''aunt Ada.color.png"),
+            std::string::npos);
+}
+
+TEST_F(RunningServer, LabIsWhatThePreviewIsMadeOf) {
+  Served served(folder_ / "work");
+  const std::string path =
+      "/api/v1/jobs/" +
+      served.wait_for(served.add_job(photograph()).at("id")).at("id").get<std::string>();
+  const auto lab = served.client().Get(path + "/lab");
+  const auto region = served.client().Get(path + "/region?width=320&height=240&kind=lab");
+  ASSERT_EQ(status_of(lab), 200);
+  ASSERT_EQ(status_of(region), 200);
+  const auto left = image::to_samples(image::open(image::Source::bytes(lab->body, "lab")));
+  const auto right = image::to_samples(image::open(image::Source::bytes(region->body, "region")));
+  ASSERT_EQ(left.values.size(), right.values.size());
+  int largest = 0;
+  for (std::size_t i = 0; i < left.values.size(); ++i) {
+    largest = std::max(largest, std::abs(int{left.values[i]} - int{right.values[i]}));
+  }
+  EXPECT_LE(largest, 1);
+}
+
+TEST_F(RunningServer, LooksAreRememberedWithoutPaintingAgain) {
+  Served served(folder_ / "work");
+  const std::string id = served.wait_for(served.add_job(photograph()).at("id")).at("id");
+  const auto answer = served.client().Patch("/api/v1/jobs/" + id, R"({"options": {"strength": 0}})",
+                                            "application/json");
+  ASSERT_EQ(status_of(answer), 200);
+  EXPECT_EQ(Json::parse(answer->body).at("state"), "done");
+  const auto gray = served.client().Get("/api/v1/jobs/" + id + "/result?format=png");
+  const auto samples = image::to_samples(image::open(image::Source::bytes(gray->body, "gray")));
+  for (std::size_t i = 0; i < samples.values.size(); i += 3) {
+    ASSERT_EQ(samples.values[i], samples.values[i + 1]);
+  }
+  EXPECT_EQ(status_of(served.client().Patch("/api/v1/jobs/" + id, R"({"options": {"strength": 7}})",
+                                            "application/json")),
+            400);
+}
+
+TEST_F(RunningServer, AnswersEveryBadUploadAndLivesOn) {
+  Served served(folder_ / "work", {"--max-body", "1M", "--max-pixels", "1000000"});
+  const std::string jpeg = photograph();
+  const std::string svg =
+      R"(<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>)"
+      R"(<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&x;</text></svg>)";
+
+  struct Case {
+    const char* what;
+    const char* path;
+    std::string body;
+    const char* type;
+    int status;
+  };
+
+  const std::vector<Case> cases = {
+      {"empty", "/api/v1/colorize", "", "image/jpeg", 400},
+      {"text", "/api/v1/colorize", "this is no picture", "image/jpeg", 422},
+      {"cut", "/api/v1/colorize", jpeg.substr(0, jpeg.size() / 2), "image/jpeg", 422},
+      {"SVG", "/api/v1/colorize", svg, "image/svg+xml", 422},
+      {"PDF", "/api/v1/colorize", "%PDF-1.4\n1 0 obj\n", "application/pdf", 422},
+      {"large body", "/api/v1/colorize", std::string(2'000'000, 'x'), "image/jpeg", 413},
+      {"many pixels", "/api/v1/colorize", photograph(".jpg", 1200, 900), "image/jpeg", 413},
+      {"JSON", "/api/v1/colorize", "{}", "application/json", 415},
+      {"broken JSON", "/api/v1/jobs", "{", "application/json", 400},
+      {"no photo", "/api/v1/jobs", R"({"photo": "0123456789abcdef"})", "application/json", 404},
+      {"path as photo", "/api/v1/jobs", R"({"photo": "../../../etc/passwd"})", "application/json",
+       404},
+      {"option", "/api/v1/colorize?strength=9", jpeg, "image/jpeg", 400},
+      {"unknown option", "/api/v1/colorize?color=9", jpeg, "image/jpeg", 400},
+      {"model", "/api/v1/colorize?model=../unet", jpeg, "image/jpeg", 400},
+      {"seed", "/api/v1/colorize?model=unet&seed=3", jpeg, "image/jpeg", 400},
+      {"form", "/api/v1/colorize", "no form", "multipart/form-data; boundary=x", 400},
+      {"nowhere", "/api/v1/nothing", jpeg, "image/jpeg", 404},
+      {"wrong method", "/api/v1/models", jpeg, "image/jpeg", 405},
+  };
+  for (const Case& one : cases) {
+    const auto answer = served.another_client()->Post(one.path, one.body, one.type);
+    ASSERT_TRUE(answer) << one.what;
+    EXPECT_EQ(answer->status, one.status) << one.what << ": " << answer->body;
+    EXPECT_EQ(answer->get_header_value("Content-Type"), "application/problem+json") << one.what;
+    EXPECT_EQ(answer->body.find(folder_.path().string()), std::string::npos) << answer->body;
+  }
+  EXPECT_EQ(status_of(served.client().Post("/api/v1/colorize", jpeg, "image/jpeg")), 200);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "work" / "scratch"));
+}
+
+TEST_F(RunningServer, DamagedPhotosFailTheirJobAlone) {
+  Served served(folder_ / "work");
+  const std::string bad = served.add_job("no picture at all").at("id");
+  const std::string good = served.add_job(photograph()).at("id");
+  const Json failed = served.wait_for(bad);
+  EXPECT_EQ(failed.at("state"), "failed");
+  EXPECT_EQ(failed.at("error").at("status"), 422);
+  EXPECT_EQ(served.wait_for(good).at("state"), "done");
+}
+
+TEST_F(RunningServer, AWorkerThatDiesIsReplaced) {
+  Served served(folder_ / "work", {"--workers", "1"});
+  ASSERT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
+  std::vector<pid_t> workers = served.workers();
+  ASSERT_EQ(workers.size(), 1U);
+  // Held still, so that it is surely at work when it dies.
+  ::kill(workers.front(), SIGSTOP);
+  auto answer = std::async(std::launch::async, [&] {
+    return status_of(served.another_client()->Post("/api/v1/colorize", photograph(), "image/jpeg"));
+  });
+  const auto busy = [&] {
+    return served.another_client()->Get("/metrics")->body.find("autochrome_workers_busy 1") !=
+           std::string::npos;
+  };
+  while (!busy()) std::this_thread::yield();
+  ::kill(workers.front(), SIGSEGV);
+  ::kill(workers.front(), SIGCONT);
+  EXPECT_EQ(answer.get(), 500);
+  EXPECT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
+}
+
+TEST_F(RunningServer, JobsOutliveTheServer) {
+  std::string done;
+  {
+    Served served(folder_ / "work", {"--workers", "1"});
+    done = served.wait_for(served.add_job(photograph()).at("id")).at("id");
+    for (int i = 2; i < 12; ++i)
+      served.add_job(photograph(".jpg", 320, 240, static_cast<std::uint64_t>(i)));
+    EXPECT_EQ(served.end(SIGTERM), 0);
+  }
+  Served served(folder_ / "work");
+  const Json jobs = served.get("/api/v1/jobs").at("jobs");
+  ASSERT_EQ(jobs.size(), 11U);
+  for (const Json& job : jobs) EXPECT_EQ(served.wait_for(job.at("id")).at("state"), "done");
+  EXPECT_EQ(jobs.back().at("id"), done);
+}
+
+TEST_F(RunningServer, TooManyJobsAreTurnedAwayForNow) {
+  Served served(folder_ / "work", {"--workers", "1", "--jobs", "2"});
+  ASSERT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
+  ::kill(served.workers().front(), SIGSTOP);
+  int turned_away = 0;
+  for (int i = 0; i < 6; ++i) {
+    const auto answer = served.another_client()->Post("/api/v1/jobs", photograph(), "image/jpeg");
+    if (status_of(answer) != 429) continue;
+    ++turned_away;
+    EXPECT_FALSE(answer->get_header_value("Retry-After").empty());
+  }
+  EXPECT_GE(turned_away, 3);
+  ::kill(served.workers().front(), SIGCONT);
+}
+
+TEST_F(RunningServer, KeepsTheFolderSmallOldestFirst) {
+  Served served(folder_ / "work", {"--keep", "2M"});
+  std::string last;
+  for (int i = 1; i < 30; ++i) {
+    last = served.add_job(photograph(".png", 320, 240, static_cast<std::uint64_t>(i))).at("id");
+    served.wait_for(last);
+  }
+  const Json all = served.get("/api/v1/jobs");
+  EXPECT_LT(all.at("jobs").size(), 29U);
+  EXPECT_LE(all.at("bytes").get<int>(), 2 << 20);
+  EXPECT_EQ(all.at("jobs").front().at("id"), last);
+}
+
+TEST_F(RunningServer, DescribesEveryRouteItHas) {
+  Served served(folder_ / "work");
+  const Json api = served.get("/api/v1/openapi.json");
+  EXPECT_EQ(api.at("openapi"), "3.1.0");
+  const Json job = served.wait_for(served.add_job(photograph()).at("id"));
+  for (const auto& [path, methods] : api.at("paths").items()) {
+    std::string address = path;
+    if (address.ends_with("events")) continue;
+    for (const std::string mark : {"{id}", "{name}", "{file}"}) {
+      const std::size_t at = address.find(mark);
+      if (at == std::string::npos) continue;
+      address.replace(at, mark.size(), mark == "{id}" ? job.at("id").get<std::string>() : "none");
+    }
+    const auto answer = served.client().Get(address);
+    const int wanted = !methods.contains("get")                    ? 405
+                       : address.find("none") != std::string::npos ? 404
+                                                                   : 200;
+    EXPECT_EQ(status_of(answer), wanted) << path;
+  }
+  for (const auto& item : job.items()) {
+    EXPECT_TRUE(api.at("components").at("schemas").at("Job").at("properties").contains(item.key()));
+  }
+}
+
+TEST_F(RunningServer, TellsOfAJobUntilItEnds) {
+  Served served(folder_ / "work");
+  const std::string id = served.add_job(photograph()).at("id");
+  const auto events = served.client().Get("/api/v1/jobs/" + id + "/events");
+  ASSERT_EQ(status_of(events), 200);
+  EXPECT_EQ(events->get_header_value("Content-Type"), "text/event-stream");
+  EXPECT_NE(events->body.find("\"state\":\"done\""), std::string::npos) << events->body;
+}
+
+TEST_F(RunningServer, RemovedJobsLeaveNothing) {
+  Served served(folder_ / "work");
+  const Json first = served.wait_for(served.add_job(photograph()).at("id"));
+  const auto again = served.client().Post(
+      "/api/v1/jobs", Json{{"photo", first.at("photo")}, {"options", {{"model", "resnet"}}}}.dump(),
+      "application/json");
+  ASSERT_EQ(status_of(again), 202);
+  const Json second = served.wait_for(Json::parse(again->body).at("id"));
+  EXPECT_EQ(second.at("photo"), first.at("photo"));
+  EXPECT_EQ(status_of(served.client().Delete("/api/v1/jobs/" + first.at("id").get<std::string>())),
+            204);
+  EXPECT_FALSE(std::filesystem::is_empty(folder_ / "work" / "photos"));
+  EXPECT_EQ(status_of(served.client().Delete("/api/v1/jobs")), 204);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "work" / "photos"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "work" / "jobs"));
+}
+
+}  // namespace
+}  // namespace autochrome::server
