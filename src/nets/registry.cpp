@@ -33,22 +33,23 @@ graph::Graph build_from(const Json& json) {
 }
 
 constexpr std::array kRegistry = {
-    Entry{"autoencoder", "Convolutional autoencoder (study, section 4.1)",
+    Entry{"autoencoder", "Autoencoder", "Convolutional autoencoder (study, section 4.1)",
           defaults_of<AutoencoderConfig>, build_from<AutoencoderConfig, autoencoder>},
-    Entry{"deep-cnn", "Deep CNN with concatenated early layers (study, section 4.2)",
+    Entry{"deep-cnn", "Deep CNN", "Deep CNN with concatenated early layers (study, section 4.2)",
           defaults_of<DeepCnnConfig>, build_from<DeepCnnConfig, deep_cnn>},
-    Entry{"unet", "U-Net with residual layers (study, section 4.3)", defaults_of<UnetConfig>,
-          build_from<UnetConfig, unet>},
-    Entry{"resnet", "ResNet of 1×1 convolutions (study, section 4.4)", defaults_of<ResnetConfig>,
-          build_from<ResnetConfig, resnet>},
-    Entry{"densenet", "DenseNet of 1×1 and 4×4 convolutions (study, section 4.5)",
+    Entry{"unet", "U-Net", "U-Net with residual layers (study, section 4.3)",
+          defaults_of<UnetConfig>, build_from<UnetConfig, unet>},
+    Entry{"resnet", "ResNet", "ResNet of 1×1 convolutions (study, section 4.4)",
+          defaults_of<ResnetConfig>, build_from<ResnetConfig, resnet>},
+    Entry{"densenet", "DenseNet", "DenseNet of 1×1 and 4×4 convolutions (study, section 4.5)",
           defaults_of<DensenetConfig>, build_from<DensenetConfig, densenet>},
-    Entry{"pix2pix", "Generator of Pix2Pix (study, section 4.6)", defaults_of<Pix2pixConfig>,
-          build_from<Pix2pixConfig, pix2pix>, /*adversarial=*/true},
+    Entry{"pix2pix", "Pix2Pix", "Generator of Pix2Pix (study, section 4.6)",
+          defaults_of<Pix2pixConfig>, build_from<Pix2pixConfig, pix2pix>, /*adversarial=*/true},
 };
 
 constexpr std::array kClassifiers = {
-    Entry{"flower-classifier", "Classifier that judges whether a picture still shows its flower",
+    Entry{"flower-classifier", "Flower classifier",
+          "Classifier that judges whether a picture still shows its flower",
           defaults_of<FlowerClassifierConfig>,
           build_from<FlowerClassifierConfig, flower_classifier>},
 };

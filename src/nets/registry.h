@@ -12,6 +12,7 @@ namespace autochrome::nets {
 
 struct Entry {
   std::string_view name;     ///< "unet"
+  std::string_view title;    ///< "U-Net"
   std::string_view summary;  ///< one line
   Json (*defaults)();        ///< the config's fields with their defaults
   graph::Graph (*build)(const Json& config);

@@ -20,17 +20,17 @@ std::int64_t parameters_of(const model::TrainedModel& model) {
   return count;
 }
 
-/// "U-Net with residual layers" of "U-Net with residual layers (study, section 4.3)".
-std::string title_of_summary(std::string_view summary) {
-  return std::string(summary.substr(0, summary.find(" (")));
+/// A model of one's own is known by its file, whatever its network.
+std::string title_of(const NamedModel& named, const nets::Entry& network) {
+  return std::string(named.name == network.name ? network.title : named.name);
 }
 
 Json description_of(const NamedModel& named, const model::TrainedModel& model, bool is_default) {
-  const std::string_view summary = nets::find(model.network.net).summary;
+  const nets::Entry& network = nets::find(model.network.net);
   return {{"name", named.name},
           {"network", model.network.net},
-          {"title", title_of_summary(summary)},
-          {"summary", summary},
+          {"title", title_of(named, network)},
+          {"summary", network.summary},
           {"size", model.convention.size},
           {"parameters", parameters_of(model)},
           {"bytes", std::filesystem::file_size(named.file)},

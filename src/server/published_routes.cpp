@@ -57,8 +57,8 @@ Json epochs_of(const fs::path& run) {
 }
 
 fs::file_time_type last_change(const fs::path& run) {
-  fs::file_time_type latest{};
-  for (const char* name : {"metrics.jsonl", "checkpoint.safetensors", "config.json"}) {
+  auto latest = fs::file_time_type::min();  // {} is the clock's epoch, in the next century
+  for (const char* name : {"", "metrics.jsonl", "checkpoint.safetensors", "config.json"}) {
     std::error_code failure;
     const auto time = fs::last_write_time(run / name, failure);
     if (!failure) latest = std::max(latest, time);
@@ -80,7 +80,7 @@ Json summary_of(const std::string& name, const fs::path& run) {
   const int of = config.value("/options/epochs"_json_pointer, 0);
   const int epoch = epochs.empty() ? 0 : epochs.back().value("epoch", 0);
   const fs::file_time_type changed = last_change(run);
-  const bool running = epoch < of && fs::file_time_type::clock::now() - changed < kSilence;
+  const bool running = epoch < of && changed > fs::file_time_type::clock::now() - kSilence;
   return {{"name", name},
           {"network", config.value("net", "")},
           {"state", running ? "running" : "ended"},

@@ -1,9 +1,13 @@
 // The running program, asked over HTTP.
+#include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <future>
 #include <thread>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -253,6 +257,41 @@ TEST_F(RunningServer, KeepsTheFolderSmallOldestFirst) {
   EXPECT_LT(all.at("jobs").size(), 29U);
   EXPECT_LE(all.at("bytes").get<int>(), 2 << 20);
   EXPECT_EQ(all.at("jobs").front().at("id"), last);
+}
+
+TEST_F(RunningServer, RunsTellHowFarTheyAreAndSinceWhen) {
+  const std::filesystem::path runs = folder_ / "runs";
+  std::filesystem::create_directories(runs / "old");
+  std::filesystem::create_directories(runs / "new");
+  const std::string config = R"({"net": "unet", "options": {"epochs": 3}})";
+  for (const char* name : {"old", "new"}) {
+    write_file(runs / name / "config.json", config);
+    write_file(runs / name / "metrics.jsonl", "{\"epoch\": 1}\n{\"epoch\": 2}\n");
+  }
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(48);
+  for (const char* name : {"config.json", "metrics.jsonl", ""}) {
+    std::filesystem::last_write_time(runs / "old" / name, long_ago);
+  }
+  Served served(folder_ / "work", {"--runs", runs});
+  const Json listed = served.get("/api/v1/runs");
+  ASSERT_EQ(listed.size(), 2U) << listed;
+  const std::string now = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
+  for (const Json& run : listed) {
+    EXPECT_EQ(run.at("network"), "unet");
+    EXPECT_EQ(run.at("epoch"), 2);
+    EXPECT_EQ(run.at("epochs"), 3);
+    const bool is_new = run.at("name") == "new";
+    EXPECT_EQ(run.at("state"), is_new ? "running" : "ended");
+    EXPECT_EQ(run.at("updated").get<std::string>().starts_with(now), is_new) << run;
+  }
+}
+
+TEST_F(RunningServer, ModelsHaveTheirNetworksNames) {
+  Served served(folder_ / "work");
+  std::vector<std::string> titles;
+  for (const Json& model : served.get("/api/v1/models")) titles.push_back(model.at("title"));
+  EXPECT_NE(std::ranges::find(titles, "U-Net"), titles.end());
+  EXPECT_NE(std::ranges::find(titles, "Pix2Pix"), titles.end());
 }
 
 TEST_F(RunningServer, DescribesEveryRouteItHas) {
