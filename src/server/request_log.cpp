@@ -15,7 +15,9 @@ namespace autochrome::server {
 
 namespace {
 
+/// None for a request whose head never came whole.
 double seconds_since_arrival(const httplib::Request& request) {
+  if (!request.has_header(HttpServer::kArrival)) return 0;
   const std::string text = request.get_header_value(HttpServer::kArrival);
   std::chrono::steady_clock::duration::rep arrival = 0;
   std::from_chars(text.data(), text.data() + text.size(), arrival);

@@ -10,6 +10,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -292,6 +294,29 @@ TEST_F(RunningServer, ModelsHaveTheirNetworksNames) {
   for (const Json& model : served.get("/api/v1/models")) titles.push_back(model.at("title"));
   EXPECT_NE(std::ranges::find(titles, "U-Net"), titles.end());
   EXPECT_NE(std::ranges::find(titles, "Pix2Pix"), titles.end());
+}
+
+TEST_F(RunningServer, CountsNoTimeForARequestWhoseHeadNeverCame) {
+  Served served(folder_ / "work");
+  const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(served.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  const std::string_view broken = "GET nothing of the kind\r\n\r\n";
+  ASSERT_EQ(::send(client, broken.data(), broken.size(), 0), std::ssize(broken));
+  char answer[64] = {};
+  EXPECT_GT(::recv(client, answer, sizeof answer - 1, 0), 0);
+  ::close(client);
+  EXPECT_EQ(std::string_view(answer).substr(0, 12), "HTTP/1.1 400");
+  const auto metrics = served.client().Get("/metrics");
+  ASSERT_EQ(status_of(metrics), 200);
+  const std::string_view text = metrics->body;
+  const std::string_view key = "status=\"400\"} ";
+  const std::size_t at = text.find(key);
+  ASSERT_NE(at, std::string_view::npos) << text;
+  EXPECT_LT(std::stod(std::string(text.substr(at + key.size(), 24))), 60);
 }
 
 TEST_F(RunningServer, DescribesEveryRouteItHas) {
