@@ -38,7 +38,7 @@ int status_of(const httplib::Result& result) { return result ? result->status : 
 std::string colorized_by_program(const std::filesystem::path& folder, const std::string& picture) {
   write_file(folder / "in.jpg", picture);
   const std::string command =
-      fmt::format("{} colorize {} -o {} 2>/dev/null", AUTOCHROME_PROGRAM,
+      fmt::format("'{}' colorize '{}' -o '{}' 2>/dev/null", AUTOCHROME_PROGRAM,
                   (folder / "in.jpg").string(), (folder / "out.jpg").string());
   EXPECT_EQ(std::system(command.c_str()), 0);
   return read_file(folder / "out.jpg");
