@@ -62,17 +62,6 @@ void write_standard_output(const std::string& bytes) {
   if (!written || std::fflush(stdout) != 0) throw IoError("cannot write to standard output");
 }
 
-/// The folder a result goes to, made where it is missing.
-void make_folder(const fs::path& target) {
-  const fs::path folder = target.parent_path();
-  std::error_code failure;
-  if (!folder.empty()) fs::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
-}
-
 class Batcher {
  public:
   explicit Batcher(const ColorizeCall& call)
@@ -157,7 +146,7 @@ TaskResult Batcher::perform(const Task& task, colorize::Colorizer& colorizer) {
     write_standard_output(encoded.bytes);
     result.warnings = std::move(encoded.report.warnings);
   } else {
-    make_folder(task.target);
+    make_folder_of(task.target);
     result.warnings =
         image::save(colorized.picture, task.target, call_.save, colorized.provenance, progress)
             .warnings;

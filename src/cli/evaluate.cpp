@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/progress_line.h"
+#include "cli/batch.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -126,12 +127,7 @@ class PictureSaver {
       fs::path target = folder_ / "pictures" / contestants_[c]->name() /
                         fs::path(examples_.name(painted.example)).relative_path();
       target.replace_extension(".png");
-      std::error_code failure;
-      fs::create_directories(target.parent_path(), failure);
-      if (failure) {
-        throw IoError(fmt::format("cannot make the folder '{}': {}", target.parent_path().string(),
-                                  failure.message()));
-      }
+      make_folder_of(target);
       image::save(image::from_samples({.width = examples_.size(),
                                        .height = examples_.size(),
                                        .bands = 3,

@@ -87,10 +87,11 @@ TEST(Program, InfoDescribesPicturesAndModels) {
 
 TEST(Program, DemoDrawsAndColorizes) {
   const autochrome::testing::TemporaryFolder folder;
-  const ProgramRun result = run({"demo", "-o", folder.path(), "--width", "160", "--height", "100"});
+  const auto out = folder / "new/garden";
+  const ProgramRun result = run({"demo", "-o", out, "--width", "160", "--height", "100"});
   EXPECT_EQ(result.exit_code, 0) << result.error;
-  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"garden.color.jpg", "garden.jpg"}));
-  EXPECT_EQ(run({"demo", "-o", folder.path()}).exit_code, 3);
+  EXPECT_EQ(names_in(out), (std::vector<std::string>{"garden.color.jpg", "garden.jpg"}));
+  EXPECT_EQ(run({"demo", "-o", out}).exit_code, 3);
 }
 
 }  // namespace
