@@ -1,29 +1,35 @@
 #include "metrics/kernels.h"
 
+#include <vector>
+
 namespace autochrome::metrics {
 
-#ifdef AUTOCHROME_AVX2_KERNELS
 namespace {
 
-bool has_avx2() noexcept { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
-bool has_avx512() noexcept {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+std::vector<Kernels> all_usable() {
+  std::vector<Kernels> all;
+#ifdef AUTOCHROME_AVX2_KERNELS
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
+      all.push_back(avx512_kernels());
+    }
+    all.push_back(avx2_kernels());
+  }
+#endif
+  all.push_back(portable_kernels());
+  return all;
 }
 
 }  // namespace
-#endif
 
-Kernels kernels_for(color::Isa isa) noexcept {
-#ifdef AUTOCHROME_AVX2_KERNELS
-  if (isa == color::Isa::Best && has_avx2()) {
-    return has_avx512() ? avx512_kernels() : avx2_kernels();
-  }
-#else
-  static_cast<void>(isa);
-#endif
-  return portable_kernels();
+std::span<const Kernels> usable_kernels() {
+  static const std::vector<Kernels> all = all_usable();
+  return all;
+}
+
+Kernels kernels_for(color::Isa isa) {
+  return isa == color::Isa::Best ? usable_kernels().front() : usable_kernels().back();
 }
 
 }  // namespace autochrome::metrics

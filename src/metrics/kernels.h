@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 #include "color/row_kernels.h"
 
@@ -40,8 +41,11 @@ struct Kernels {
   SimilaritySum (*similarity)(const MomentRows& rows, int width, double* scratch);
 };
 
-/// The table for this processor, or the portable one.
-[[nodiscard]] Kernels kernels_for(color::Isa isa) noexcept;
+/// The tables that this processor can run, the best first and the portable one last.
+[[nodiscard]] std::span<const Kernels> usable_kernels();
+
+/// The best of them, or the portable one.
+[[nodiscard]] Kernels kernels_for(color::Isa isa);
 
 [[nodiscard]] Kernels portable_kernels() noexcept;
 #ifdef AUTOCHROME_AVX2_KERNELS
