@@ -38,7 +38,9 @@ const firstRanked = Math.max(0, contestants.findIndex((c) => !c.baseline));
 
 // ---- Scores
 
-const order = { metric: null, worstFirst: false };
+const firstSetScore = metrics.length;
+/** `column`: a metric, or behind them a number of the whole set; null for the contestants' order. */
+const order = { column: null, worstFirst: false };
 
 function bestOf(metric, statistic) {
   if (metrics[metric].better === 'neither') return null;
@@ -68,33 +70,48 @@ function setScoreCell(score, c) {
   return make('td', { class: name }, value === null ? '–' : value.toFixed(score.decimals));
 }
 
-function sortButton(m) {
-  const sorted = order.metric === m ? (order.worstFirst ? ' ▼' : ' ▲') : '';
-  const sign = { lower: '↓', higher: '↑', 'near zero': '→0', neither: '' }[metrics[m].better];
+function sortButton(column, title, sign, meaning) {
+  const sorted = order.column === column ? (order.worstFirst ? ' ▼' : ' ▲') : '';
   return make('button', {
-    type: 'button', title: metrics[m].meaning,
+    type: 'button', title: meaning,
     onclick: () => {
-      order.worstFirst = order.metric === m && !order.worstFirst;
-      order.metric = m;
+      order.worstFirst = order.column === column && !order.worstFirst;
+      order.column = column;
       showScores();
     },
-  }, `${metrics[m].title} ${sign}${sorted}`);
+  }, `${title} ${sign}${sorted}`);
+}
+
+const signs = { lower: '↓', higher: '↑', 'near zero': '→0', neither: '' };
+const metricButton = (m) =>
+  sortButton(m, metrics[m].title, signs[metrics[m].better], metrics[m].meaning);
+const setScoreButton = (score, i) =>
+  sortButton(firstSetScore + i, score.title, signs.lower, score.meaning);
+
+/** Lower is better. A contestant without the number comes last, whichever way the rest goes. */
+function orderBadness(c, statistic) {
+  const { column } = order;
+  if (column < firstSetScore) return badness(column, contestants[c][statistic][column]);
+  const value = setScores[column - firstSetScore].values[c];
+  return value ?? (order.worstFirst ? -Infinity : Infinity);
 }
 
 function sortedContestants(statistic) {
-  const { metric, worstFirst } = order;
-  if (metric === null) return indices(contestants);
-  const score = (c) => badness(metric, contestants[c][statistic][metric]);
-  return indices(contestants).sort((x, y) => (score(x) - score(y)) * (worstFirst ? -1 : 1));
+  if (order.column === null) return indices(contestants);
+  const compare = (x, y) => {
+    const [first, second] = [orderBadness(x, statistic), orderBadness(y, statistic)];
+    return first === second ? x - y : Math.sign(first - second) * (order.worstFirst ? -1 : 1);
+  };
+  return indices(contestants).sort(compare);
 }
 
 function showScores() {
   const statistic = byId('statistic').value;
   const head = make('tr', {}, make('th', {}, 'Contestant'),
-                    ...tableMetrics.map((m) => make('th', { scope: 'col' }, sortButton(m),
+                    ...tableMetrics.map((m) => make('th', { scope: 'col' }, metricButton(m),
                                                     make('small', {}, metrics[m].unit))),
-                    ...setScores.map((score) => make('th', { scope: 'col', title: score.meaning },
-                                                     `${score.title} ↓`)));
+                    ...setScores.map((score, i) => make('th', { scope: 'col' },
+                                                        setScoreButton(score, i))));
   const rows = sortedContestants(statistic).map((c) =>
     make('tr', { class: contestants[c].baseline ? 'baseline' : '' },
          make('td', { title: contestants[c].detail }, contestants[c].name),
