@@ -12,6 +12,8 @@
 #include "base/random.h"
 #include "image/samples.h"
 #include "image/save.h"
+#include "model/model_file.h"
+#include "nets/registry.h"
 #include "tests/cli/program.h"
 #include "tests/temporary_folder.h"
 
@@ -106,6 +108,39 @@ TEST_F(EvaluateCommand, ReportThatExistsIsKept) {
   const ProgramRun result = evaluate({model_});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_EQ(read_file(folder_ / "report"), "mine");
+}
+
+/// A classifier of two kinds of picture with fresh weights, as `train` would leave it.
+fs::path write_classifier(const fs::path& path) {
+  const Json config = {{"width", 2}, {"classes", 2}};
+  graph::Graph graph = nets::build("flower-classifier", config);
+  auto weights = std::make_shared<const Weights>(initial_weights(graph, 5));
+  model::save({.network = {"flower-classifier", config, std::move(graph), std::move(weights)},
+               .convention = {.predict = "class", .size = 16},
+               .classes = {"disc", "ring"},
+               .provenance = Json::object(),
+               .hash = {}},
+              path);
+  return path;
+}
+
+TEST_F(EvaluateCommand, ClassifierAddsDistancesOfTheSet) {
+  const fs::path classifier = write_classifier(folder_ / "classifier.safetensors");
+  const ProgramRun result = evaluate({model_, "--classifier", classifier});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  const Json json = Json::parse(read_file(folder_ / "report/metrics.json"));
+  EXPECT_EQ(json["head"]["classifier"].get<std::string>().rfind("classifier", 0), 0U);
+  EXPECT_NE(read_file(folder_ / "report/table.md").find("FID"), std::string::npos);
+}
+
+TEST_F(EvaluateCommand, NoClassifierIsAskedOfPicturesThatItDoesNotKnow) {
+  ASSERT_EQ(evaluate({model_}).exit_code, 0);
+  EXPECT_EQ(read_file(folder_ / "report/table.md").find("FID"), std::string::npos);
+}
+
+TEST_F(EvaluateCommand, ColorizersAreNoClassifiers) {
+  expect_refused(evaluate({model_, "--classifier", model_}), 4, "tells no classes apart");
+  expect_refused(evaluate({model_, "--classifier", "no-such"}), 4, "no-such");
 }
 
 TEST_F(EvaluateCommand, BadCallsAreRefused) {
