@@ -1,7 +1,6 @@
 #include "infer/fusion.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace autochrome::infer {
 
@@ -9,24 +8,6 @@ namespace {
 
 using graph::Node;
 using graph::ValueId;
-
-/// The one node that reads each value, where there is exactly one and the caller does not.
-std::vector<std::optional<ValueId>> only_readers(const graph::Graph& graph) {
-  const auto nodes = graph.nodes();
-  std::vector<std::optional<ValueId>> readers(nodes.size());
-  std::vector<int> reads(nodes.size(), 0);
-  for (ValueId id = 0; id < nodes.size(); ++id) {
-    for (const ValueId read : nodes[id].inputs) {
-      readers[read] = id;
-      ++reads[read];
-    }
-  }
-  for (const graph::Output& output : graph.outputs()) ++reads[output.value];
-  for (ValueId id = 0; id < nodes.size(); ++id) {
-    if (reads[id] != 1) readers[id].reset();
-  }
-  return readers;
-}
 
 /// What `node` does to `value`, one of its inputs, if a convolution can do it.
 std::optional<PostOp> as_post_op(const Node& node, ValueId value) {
@@ -48,6 +29,23 @@ bool takes(const graph::Op& op, const Task& task, const PostOp& post_op) {
 }
 
 }  // namespace
+
+std::vector<std::optional<ValueId>> only_readers(const graph::Graph& graph) {
+  const auto nodes = graph.nodes();
+  std::vector<std::optional<ValueId>> readers(nodes.size());
+  std::vector<int> reads(nodes.size(), 0);
+  for (ValueId id = 0; id < nodes.size(); ++id) {
+    for (const ValueId read : nodes[id].inputs) {
+      readers[read] = id;
+      ++reads[read];
+    }
+  }
+  for (const graph::Output& output : graph.outputs()) ++reads[output.value];
+  for (ValueId id = 0; id < nodes.size(); ++id) {
+    if (reads[id] != 1) readers[id].reset();
+  }
+  return readers;
+}
 
 std::vector<Task> fuse(const graph::Graph& graph) {
   const auto nodes = graph.nodes();

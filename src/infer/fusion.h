@@ -2,6 +2,7 @@
 // does them while its results are still in registers; a batch normalization an activation.
 #pragma once
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct Task {
   graph::ValueId output = 0;     ///< whose value that makes, after the post-ops
   std::vector<PostOp> post_ops;  ///< in order
 };
+
+/// The one node that reads each value, where there is exactly one and the caller does not.
+[[nodiscard]] std::vector<std::optional<graph::ValueId>> only_readers(const graph::Graph& graph);
 
 /// In an order in which they can run. Fused is what alone reads the results before it.
 [[nodiscard]] std::vector<Task> fuse(const graph::Graph& graph);

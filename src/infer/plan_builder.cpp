@@ -67,6 +67,18 @@ void PlanBuilder::emit(ValueId id,
       {node.name, std::move(kernel), graph::multiply_adds(node.op, shapes_[id]), std::move(run)});
 }
 
+void PlanBuilder::emit_chain(std::span<const ValueId> ids,
+                             std::string kernel,
+                             std::span<const Slot> touched,
+                             StepFunction run) {
+  emit(ids.front(), std::move(kernel), touched, std::move(run));
+  for (const ValueId id : ids.subspan(1)) {
+    const graph::Node& node = graph_.nodes()[id];
+    steps_.back().name += ", " + node.name;
+    steps_.back().multiply_adds += graph::multiply_adds(node.op, shapes_[id]);
+  }
+}
+
 void PlanBuilder::emit_primitive(ValueId id,
                                  const dnnl::primitive& primitive,
                                  std::vector<Argument> arguments,

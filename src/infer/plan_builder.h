@@ -63,6 +63,12 @@ class PlanBuilder {
     emit(id, std::move(kernel), std::span(touched.begin(), touched.size()), std::move(run));
   }
 
+  /// One step for several nodes, which follow one another.
+  void emit_chain(std::span<const graph::ValueId> ids,
+                  std::string kernel,
+                  std::span<const Slot> touched,
+                  StepFunction run);
+
   /// The primitive's scratch memory is a slot that lives for this step alone.
   void emit_primitive(graph::ValueId id,
                       const dnnl::primitive& primitive,

@@ -17,6 +17,7 @@
 #include "infer/kernels/narrow_conv.h"
 #include "infer/parallel.h"
 #include "infer/plan_builder.h"
+#include "infer/pointwise_chain.h"
 #include "infer/winograd_convolution.h"
 #include "infer/winograd_step.h"
 
@@ -60,15 +61,19 @@ class Planner {
         waiting_(graph_.nodes().size()) {}
 
   Plan run() && {
-    for (const Task& task : network_.tasks()) {
+    const auto readers = only_readers(graph_);
+    for (auto tasks = network_.tasks(); !tasks.empty();) {
+      const std::size_t chained = chain_length(plan_, readers, tasks, instructions());
+      const Task& last = tasks[chained > 0 ? chained - 1 : 0];
       try {
-        lower(task);
-        if (!waiting_[task.output]) plan_.deliver(task.output);
+        chained > 0 ? lower_chained(tasks.first(chained)) : lower(last);
+        if (!waiting_[last.output]) plan_.deliver(last.output);
       } catch (const dnnl::error& error) {
         std::throw_with_nested(
-            Error(fmt::format("oneDNN cannot run node '{}' at {}: {}", name_of(task.node),
-                              to_text(plan_.shape(task.node)), error.what())));
+            Error(fmt::format("oneDNN cannot run node '{}' at {}: {}", name_of(last.node),
+                              to_text(plan_.shape(last.node)), error.what())));
       }
+      tasks = tasks.subspan(std::max<std::size_t>(chained, 1));
     }
     return std::move(plan_).finish();
   }
@@ -79,6 +84,16 @@ class Planner {
     waiting_[task.node] = !plan_.is_output(task.node) &&
                           (std::holds_alternative<graph::Concat>(op) || enlarges_twice(op));
     if (!waiting_[task.node]) lower_now(task);
+  }
+
+  void lower_chained(std::span<const Task> chain) {
+    made(graph_.nodes()[chain[0].node].inputs[0]);
+    for (const Task& task : chain) {
+      for (const PostOp& op : task.post_ops) {
+        if (const auto* add = std::get_if<AddValue>(&op)) made(add->value);
+      }
+    }
+    lower_chain(network_, plan_, chain, instructions());
   }
 
   void lower_now(const Task& task) {

@@ -10,10 +10,9 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "graph/op.h"
+#include "infer/kernels/epilogue.h"
 #include "infer/kernels/instructions.h"
 #include "infer/page_allocator.h"
 
@@ -64,13 +63,6 @@ struct PixelGrid {
   int enlarged = 0;  ///< of a source: 1 if every pixel counts twice along both axes, and height and
                      ///< width are those after that
 };
-
-/// Adds a tensor of the results' layout, by its place among WinogradData::added.
-struct Addend {
-  std::size_t index = 0;
-};
-
-using Epilogue = std::variant<graph::Activate, Addend>;
 
 struct Winograd {
   Tiling tiling = Tiling::F4x3;

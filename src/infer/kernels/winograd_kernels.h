@@ -2,32 +2,10 @@
 // they find each other's values.
 #pragma once
 
+#include "infer/kernels/product_tile.h"
 #include "infer/kernels/winograd.h"
 
 namespace autochrome::infer {
-
-/// What the products are computed in: so many tiles at a time by so many registers of outputs, all
-/// of whose sums stay in registers.
-struct ProductTile {
-  int lanes;
-  int vectors;
-  int rows;  ///< tiles; twice as many where only one vector of outputs is left
-
-  /// Outputs that are made together, a "group".
-  [[nodiscard]] constexpr int outputs() const noexcept { return lanes * vectors; }
-};
-
-[[nodiscard]] constexpr ProductTile product_tile(Instructions instructions) noexcept {
-  switch (instructions) {
-    case Instructions::Avx512:
-      return {16, 2, 14};
-    case Instructions::Avx2:
-      return {8, 2, 6};
-    case Instructions::Portable:
-      break;
-  }
-  return {4, 2, 6};
-}
 
 /// Floats from one of a tile's points to the next: an odd number of cache lines, as the points of
 /// one tile are written together and must not fall into the same few places of the cache.

@@ -1,0 +1,13 @@
+#include "infer/kernels/pointwise.inc.h"
+
+namespace autochrome::infer {
+
+void avx512_pointwise(const Pointwise& pointwise,
+                      const PointwiseData& data,
+                      PixelTile tile,
+                      const PointwiseScratch& sizes,
+                      float* scratch) {
+  run_tile<Instructions::Avx512>(pointwise, data, tile, sizes, scratch);
+}
+
+}  // namespace autochrome::infer

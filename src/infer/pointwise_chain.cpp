@@ -1,0 +1,143 @@
+#include "infer/pointwise_chain.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "graph/passes/fold_batch_norm.h"
+#include "graph/visit.h"
+#include "infer/kernels/pointwise.h"
+#include "infer/parallel.h"
+
+namespace autochrome::infer {
+
+namespace {
+
+using graph::ValueId;
+
+// Below these, additions and copies take what fewer products save.
+constexpr std::int64_t kFewestChannels = 128;
+constexpr std::int64_t kFewestPixels = 256;
+
+bool suits(const graph::Conv2d& conv, const Shape& shape, Instructions instructions) {
+  const PointwiseUnit unit = pointwise_unit(instructions);
+  return conv.kernel == 1 && conv.stride == 1 && conv.groups == 1 && conv.pad_begin == 0 &&
+         conv.pad_end == 0 && conv.in % unit.inputs == 0 && conv.out % unit.outputs == 0 &&
+         std::min(conv.in, conv.out) >= kFewestChannels && shape.plane() >= kFewestPixels;
+}
+
+const graph::Conv2d& convolution_of(const graph::Graph& graph, const Task& task) {
+  return std::get<graph::Conv2d>(graph.nodes()[task.node].op);
+}
+
+bool is_norm(const graph::Graph& graph, const Task& task) {
+  return std::holds_alternative<graph::BatchNorm2d>(graph.nodes()[task.node].op);
+}
+
+/// All of a chain that does not change from run to run, and its slots.
+struct ChainStep {
+  Pointwise pointwise;
+  graph::Affine scaling;
+  std::vector<PackedWeights::Floats> weights;
+  std::vector<PackedWeights::Floats> bias;
+  Slot from = 0;
+  Slot to = 0;
+  Slot scratch = 0;
+  std::vector<Slot> added;
+
+  [[nodiscard]] std::vector<Slot> touched() const {
+    std::vector<Slot> all = added;
+    all.insert(all.end(), {from, to, scratch});
+    return all;
+  }
+
+  void operator()(Addresses at) const {
+    std::vector<const float*> weights_at;
+    std::vector<const float*> bias_at;
+    std::vector<const float*> added_at;
+    for (const auto& one : weights) weights_at.push_back(one->data());
+    for (const auto& one : bias) bias_at.push_back(one->data());
+    for (const Slot slot : added) added_at.push_back(at[slot]);
+    infer::run(pointwise, {at[from], at[to], scaling.scale.data(), scaling.shift.data(), weights_at,
+                           bias_at, added_at, at[scratch]});
+  }
+};
+
+void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainStep& step) {
+  const graph::Conv2d& conv = convolution_of(plan.graph(), task);
+  const std::string& name = plan.graph().nodes()[task.node].name;
+  PointwiseLayer layer{.inputs = conv.in, .outputs = conv.out};
+  for (const PostOp& op : task.post_ops) {
+    std::visit(graph::Cases{
+                   [&](const graph::Activate& activate) { layer.epilogue.emplace_back(activate); },
+                   [&](const AddValue& add) {
+                     layer.epilogue.emplace_back(Addend{step.added.size()});
+                     step.added.push_back(plan.stored_as(add.value, native_layout()));
+                   }},
+               op);
+  }
+  auto& packed = network.packed();
+  step.weights.push_back(packed.own(name + ".weight pointwise", [&](const Weights& all) {
+    return pack_pointwise(step.pointwise.instructions, layer, all.at(name + ".weight").values);
+  }));
+  step.bias.push_back(packed.own(name + ".bias padded", [&](const Weights& all) {
+    PackedFloats bias(static_cast<std::size_t>(conv.out));
+    if (conv.bias) std::ranges::copy(all.at(name + ".bias").values, bias.begin());
+    return bias;
+  }));
+  step.pointwise.layers.push_back(std::move(layer));
+}
+
+}  // namespace
+
+std::size_t chain_length(const PlanBuilder& plan,
+                         std::span<const std::optional<ValueId>> only_readers,
+                         std::span<const Task> tasks,
+                         Instructions instructions) {
+  const graph::Graph& graph = plan.graph();
+  const auto continues = [&](std::size_t i) {
+    if (i == tasks.size()) return false;
+    const auto* conv = std::get_if<graph::Conv2d>(&graph.nodes()[tasks[i].node].op);
+    if (conv == nullptr || !suits(*conv, plan.shape(tasks[i].node), instructions)) return false;
+    return i == 0 || only_readers[tasks[i - 1].output] == tasks[i].node;
+  };
+  const std::size_t first = is_norm(graph, tasks[0]) ? 1 : 0;
+  std::size_t length = first;
+  while (continues(length)) ++length;
+  return length == first ? 0 : length;
+}
+
+void lower_chain(Network& network,
+                 PlanBuilder& plan,
+                 std::span<const Task> chain,
+                 Instructions instructions) {
+  const graph::Graph& graph = plan.graph();
+  const ValueId output = chain.back().output;
+  ChainStep step;
+  step.pointwise = {
+      .instructions = instructions, .pixels = plan.shape(output).plane(), .layers = {}};
+  step.from = plan.stored_as(graph.nodes()[chain[0].node].inputs[0], native_layout());
+  std::vector<ValueId> nodes;
+  for (const Task& task : chain) {
+    nodes.push_back(task.node);
+    if (!is_norm(graph, task)) {
+      append_layer(network, plan, task, step);
+      continue;
+    }
+    const graph::Node& node = graph.nodes()[task.node];
+    step.scaling = graph::affine_of(node, std::get<graph::BatchNorm2d>(node.op), network.weights());
+    step.pointwise.scaled = true;
+    if (!task.post_ops.empty()) {
+      step.pointwise.activate = std::get<graph::Activate>(task.post_ops[0]);
+    }
+  }
+  step.to = plan.target(output, native_layout());
+  step.scratch = plan.scratch(scratch_floats(step.pointwise, thread_count()) * sizeof(float));
+  plan.set_stored(output, {step.to, native_layout()});
+  const auto touched = step.touched();
+  plan.emit_chain(nodes, "pointwise", touched, std::move(step));
+}
+
+}  // namespace autochrome::infer
