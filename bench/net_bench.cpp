@@ -6,26 +6,14 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "base/random.h"
 #include "bench/eccv16.h"
+#include "bench/random_model.h"
 #include "bench/unet_s.h"
 #include "infer/session.h"
 #include "nets/registry.h"
 
 namespace autochrome::bench {
 namespace {
-
-Tensor random_pictures(const Shape& shape) {
-  Random random(1);
-  Tensor pictures(shape);
-  for (float& value : pictures.values()) value = static_cast<float>(random.uniform());
-  return pictures;
-}
-
-graph::Model with_initial_weights(graph::Graph graph) {
-  auto weights = std::make_shared<const Weights>(graph::initial_weights(graph, 1));
-  return {"", Json::object(), std::move(graph), std::move(weights)};
-}
 
 Tensor results_for(const graph::Graph& graph, const Shape& input) {
   return Tensor(graph.infer_shapes({{input}})[graph.outputs()[0].value]);
@@ -34,8 +22,7 @@ Tensor results_for(const graph::Graph& graph, const Shape& input) {
 /// Arguments: side of the picture, batch, threads.
 void run(benchmark::State& state, const graph::Graph& graph) {
   const Shape shape{state.range(1), 1, state.range(0), state.range(0)};
-  infer::Session session(with_initial_weights(graph),
-                         {.threads = static_cast<int>(state.range(2))});
+  infer::Session session(random_model("", graph), {.threads = static_cast<int>(state.range(2))});
   const Tensor in = random_pictures(shape);
   Tensor out = results_for(graph, shape);
   const ConstTensorView from = in.view();
@@ -50,7 +37,7 @@ void run(benchmark::State& state, const graph::Graph& graph) {
 
 /// A new session's first run: folding, packing and making the primitives included.
 void run_cold(benchmark::State& state, const graph::Graph& graph) {
-  const auto model = with_initial_weights(graph);
+  const auto model = random_model("", graph);
   const Tensor in = random_pictures({1, 1, state.range(0), state.range(0)});
   Tensor out = results_for(graph, in.shape());
   const ConstTensorView from = in.view();
@@ -63,8 +50,7 @@ void run_cold(benchmark::State& state, const graph::Graph& graph) {
 
 /// Where the time of a run goes, as the benchmark's label.
 void profile(benchmark::State& state, const graph::Graph& graph) {
-  infer::Session session(with_initial_weights(graph),
-                         {.threads = static_cast<int>(state.range(1))});
+  infer::Session session(random_model("", graph), {.threads = static_cast<int>(state.range(1))});
   const Tensor in = random_pictures({1, 1, state.range(0), state.range(0)});
   Tensor out = results_for(graph, in.shape());
   const ConstTensorView from = in.view();

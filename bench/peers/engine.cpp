@@ -14,8 +14,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/random.h"
 #include "bench/eccv16.h"
+#include "bench/random_model.h"
 #include "bench/unet_s.h"
 #include "infer/session.h"
 #include "nets/registry.h"
@@ -28,15 +28,7 @@ graph::Model model_of(std::string_view net) {
   graph::Graph graph = net == "unet_s"   ? unet_s()
                        : net == "eccv16" ? eccv16()
                                          : nets::build(net, Json::object());
-  auto weights = std::make_shared<const Weights>(graph::initial_weights(graph, 1));
-  return {std::string(net), Json::object(), std::move(graph), std::move(weights)};
-}
-
-Tensor random_pictures(const Shape& shape) {
-  Random random(1);
-  Tensor pictures(shape);
-  for (float& value : pictures.values()) value = static_cast<float>(random.uniform());
-  return pictures;
+  return random_model(std::string(net), std::move(graph));
 }
 
 void write_floats(const std::filesystem::path& path, std::span<const float> values) {
