@@ -5,6 +5,8 @@
 #include <complex>
 #include <numbers>
 
+#include "metrics/strand_sum.inc.h"
+
 namespace autochrome::metrics {
 
 namespace {
@@ -77,8 +79,11 @@ Field support_of(const ColorPlanes& truth, const Field& lightness_edges) {
 /// lies within where it is to the left of one and to the right of the other.
 class GreenSector {
  public:
-  [[nodiscard]] bool holds(double a, double b) const noexcept {
-    return from_.real() * b >= from_.imag() * a && to_.real() * b <= to_.imag() * a;
+  /// 1 or 0.
+  [[nodiscard]] double holds(double a, double b) const noexcept {
+    const double left = from_.real() * b >= from_.imag() * a ? 1.0 : 0.0;
+    const double right = to_.real() * b <= to_.imag() * a ? 1.0 : 0.0;
+    return left * right;
   }
 
  private:
@@ -88,6 +93,52 @@ class GreenSector {
 
   std::complex<double> from_ = direction(kGreenFrom);
   std::complex<double> to_ = direction(kGreenTo);
+};
+
+/// What becomes of hues, pixel by pixel.
+struct HueTally {
+  static constexpr std::size_t kBlock = 256;
+
+  double turned = 0;                  ///< pixels that are green and were not
+  std::complex<double> rotation = 0;  ///< results by the truth's conjugate, roots of C₁C₂ long
+
+  /// Without branches, so that the loop is vectorised.
+  void add(const ColorPlanes& result,
+           const ColorPlanes& truth,
+           std::size_t first,
+           std::size_t count) {
+    constexpr double kLeast = kLeastChroma * kLeastChroma;
+    double green_now[kBlock];
+    double along[kBlock];
+    double across[kBlock];
+    const float* truth_a = truth.a.data() + first;
+    const float* truth_b = truth.b.data() + first;
+    const float* result_a = result.a.data() + first;
+    const float* result_b = result.b.data() + first;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double a1 = truth_a[i];
+      const double b1 = truth_b[i];
+      const double a2 = result_a[i];
+      const double b2 = result_b[i];
+      const double real = a1 * a1 + b1 * b1;
+      const double made = a2 * a2 + b2 * b2;
+      const double was = real >= kLeast ? green_.holds(a1, b1) : 0.0;
+      const double is = made >= kSeenChroma * kSeenChroma ? green_.holds(a2, b2) : 0.0;
+      green_now[i] = is * (1 - was);
+      // A weight need not be exact to the last digits, and this is what takes the time.
+      const auto power = static_cast<float>(std::max(real * made, kLeast * kLeast));
+      const double weight = 1.0F / std::sqrt(std::sqrt(power));
+      const double scale = std::min(real, made) < kLeast ? 0.0 : weight;
+      along[i] = scale * (a2 * a1 + b2 * b1);
+      across[i] = scale * (b2 * a1 - a2 * b1);
+    }
+    const auto size = static_cast<std::ptrdiff_t>(count);
+    turned += strand_sum(green_now, size);
+    rotation += std::complex<double>(strand_sum(along, size), strand_sum(across, size));
+  }
+
+ private:
+  GreenSector green_;
 };
 
 }  // namespace
@@ -146,25 +197,13 @@ double bleeding(const ColorPlanes& result, const ColorPlanes& truth) {
 
 Greenness greenness(const ColorPlanes& result, const ColorPlanes& truth) {
   require_same_size(result, truth);
-  const GreenSector green;
-  std::size_t turned = 0;
-  std::complex<double> rotation = 0;
-  for (std::size_t i = 0; i < truth.pixels(); ++i) {
-    const double a1 = truth.a[i];
-    const double b1 = truth.b[i];
-    const double a2 = result.a[i];
-    const double b2 = result.b[i];
-    const double real = a1 * a1 + b1 * b1;
-    const double made = a2 * a2 + b2 * b2;
-    const bool was_green = real >= kLeastChroma * kLeastChroma && green.holds(a1, b1);
-    if (made >= kSeenChroma * kSeenChroma && green.holds(a2, b2) && !was_green) ++turned;
-    if (std::min(real, made) < kLeastChroma * kLeastChroma) continue;
-    // The result times the conjugate of the truth, brought from C₁C₂ to its root.
-    const double scale = 1 / std::sqrt(std::sqrt(real * made));
-    rotation += std::complex<double>(scale * (a2 * a1 + b2 * b1), scale * (b2 * a1 - a2 * b1));
+  HueTally tally;
+  for (std::size_t first = 0; first < truth.pixels(); first += HueTally::kBlock) {
+    tally.add(result, truth, first, std::min(truth.pixels() - first, HueTally::kBlock));
   }
-  const double shift = rotation == 0.0 ? 0 : std::arg(rotation) * 180 / std::numbers::pi;
-  return {static_cast<double>(turned) / static_cast<double>(truth.pixels()), shift};
+  const double shift =
+      tally.rotation == 0.0 ? 0 : std::arg(tally.rotation) * 180 / std::numbers::pi;
+  return {tally.turned / static_cast<double>(truth.pixels()), shift};
 }
 
 }  // namespace autochrome::metrics
