@@ -18,14 +18,21 @@ namespace {
 using graph::ValueId;
 
 // Below these, additions and copies take what fewer products save.
-constexpr std::int64_t kFewestChannels = 128;
+constexpr std::int64_t kFewestHalvedChannels = 128;
 constexpr std::int64_t kFewestPixels = 256;
 
 bool suits(const graph::Conv2d& conv, const Shape& shape, Instructions instructions) {
   const PointwiseUnit unit = pointwise_unit(instructions);
   return conv.kernel == 1 && conv.stride == 1 && conv.groups == 1 && conv.pad_begin == 0 &&
          conv.pad_end == 0 && conv.in % unit.inputs == 0 && conv.out % unit.outputs == 0 &&
-         std::min(conv.in, conv.out) >= kFewestChannels && shape.plane() >= kFewestPixels;
+         shape.plane() >= kFewestPixels;
+}
+
+/// Whether it is worth halving.
+bool is_wide(const graph::Conv2d& conv, Instructions instructions) {
+  const PointwiseUnit unit = pointwise_unit(instructions);
+  return conv.in % (2 * unit.inputs) == 0 && conv.out % (2 * unit.outputs) == 0 &&
+         std::min(conv.in, conv.out) >= kFewestHalvedChannels;
 }
 
 const graph::Conv2d& convolution_of(const graph::Graph& graph, const Task& task) {
@@ -68,7 +75,8 @@ struct ChainStep {
 void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainStep& step) {
   const graph::Conv2d& conv = convolution_of(plan.graph(), task);
   const std::string& name = plan.graph().nodes()[task.node].name;
-  PointwiseLayer layer{.inputs = conv.in, .outputs = conv.out};
+  PointwiseLayer layer{
+      .inputs = conv.in, .outputs = conv.out, .halved = is_wide(conv, step.pointwise.instructions)};
   for (const PostOp& op : task.post_ops) {
     std::visit(graph::Cases{
                    [&](const graph::Activate& activate) { layer.epilogue.emplace_back(activate); },
@@ -106,7 +114,9 @@ std::size_t chain_length(const PlanBuilder& plan,
   const std::size_t first = is_norm(graph, tasks[0]) ? 1 : 0;
   std::size_t length = first;
   while (continues(length)) ++length;
-  return length == first ? 0 : length;
+  if (length == first) return 0;
+  // A single one gains nothing but by halving.
+  return length > 1 || is_wide(convolution_of(graph, tasks[0]), instructions) ? length : 0;
 }
 
 void lower_chain(Network& network,

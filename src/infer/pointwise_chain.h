@@ -12,7 +12,7 @@
 namespace autochrome::infer {
 
 /// How many of `tasks`, from the first on, run as one chain, each alone reading the one before: a
-/// batch normalization perhaps, then 1×1 convolutions of many channels on many pixels. 0 for none.
+/// batch normalization perhaps, then 1×1 convolutions on many pixels. 0 where that does not pay.
 [[nodiscard]] std::size_t chain_length(const PlanBuilder& plan,
                                        std::span<const std::optional<graph::ValueId>> only_readers,
                                        std::span<const Task> tasks,

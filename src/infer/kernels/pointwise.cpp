@@ -54,37 +54,25 @@ PixelTile tile_of(const Pointwise& pointwise, std::int64_t number, std::int64_t 
   return {first, pointwise.pixels * (number + 1) / tiles - first};
 }
 
-}  // namespace
-
-PointwiseScratch scratch_of(const Pointwise& pointwise) {
-  const std::int64_t count = tiles(pointwise);
-  const PixelTile largest{0, (pointwise.pixels + count - 1) / count};
-  const ProductTile product = product_tile(pointwise.instructions);
-  return {.tile = largest.padded() * most_channels(pointwise),
-          .rows = product.rows * (2 * most_inputs(pointwise) + 3 * product.outputs())};
-}
-
-PointwiseUnit pointwise_unit(Instructions instructions) noexcept {
-  return {2 * block_of(instructions), 2 * product_tile(instructions).outputs()};
-}
-
-std::size_t scratch_floats(const Pointwise& pointwise, int threads) {
-  return static_cast<std::size_t>(threads * scratch_of(pointwise).total());
-}
-
-void run(const Pointwise& pointwise, const PointwiseData& data) {
-  const PointwiseKernel kernel = kernel_for(pointwise.instructions);
-  const PointwiseScratch sizes = scratch_of(pointwise);
-  const std::int64_t count = tiles(pointwise);
-  parallel_for(count, [&](std::int64_t number) {
-    kernel(pointwise, data, tile_of(pointwise, number, count), sizes,
-           data.scratch + thread_number() * sizes.total());
+PackedFloats pack_whole(Instructions instructions,
+                        const PointwiseLayer& layer,
+                        std::span<const float> weights) {
+  const std::int64_t group = product_tile(instructions).outputs();
+  PackedFloats packed(weights.size());
+  parallel_for(layer.outputs / group, [&](std::int64_t number) {
+    float* to = packed.data() + number * group * layer.inputs;
+    for (std::int64_t i = 0; i < layer.inputs; ++i) {
+      for (std::int64_t lane = 0; lane < group; ++lane) {
+        *to++ = weights[static_cast<std::size_t>((number * group + lane) * layer.inputs + i)];
+      }
+    }
   });
+  return packed;
 }
 
-PackedFloats pack_pointwise(Instructions instructions,
-                            const PointwiseLayer& layer,
-                            std::span<const float> weights) {
+PackedFloats pack_halves(Instructions instructions,
+                         const PointwiseLayer& layer,
+                         std::span<const float> weights) {
   const std::int64_t inputs = layer.inputs / 2;
   const std::int64_t outputs = layer.outputs / 2;
   const std::int64_t group = product_tile(instructions).outputs();
@@ -109,6 +97,41 @@ PackedFloats pack_pointwise(Instructions instructions,
     }
   });
   return packed;
+}
+
+}  // namespace
+
+PointwiseScratch scratch_of(const Pointwise& pointwise) {
+  const std::int64_t count = tiles(pointwise);
+  const PixelTile largest{0, (pointwise.pixels + count - 1) / count};
+  const ProductTile product = product_tile(pointwise.instructions);
+  return {.tile = largest.padded() * most_channels(pointwise),
+          .rows = product.rows * (2 * most_inputs(pointwise) + 3 * product.outputs())};
+}
+
+PointwiseUnit pointwise_unit(Instructions instructions) noexcept {
+  return {block_of(instructions), product_tile(instructions).outputs()};
+}
+
+std::size_t scratch_floats(const Pointwise& pointwise, int threads) {
+  return static_cast<std::size_t>(threads * scratch_of(pointwise).total());
+}
+
+void run(const Pointwise& pointwise, const PointwiseData& data) {
+  const PointwiseKernel kernel = kernel_for(pointwise.instructions);
+  const PointwiseScratch sizes = scratch_of(pointwise);
+  const std::int64_t count = tiles(pointwise);
+  parallel_for(count, [&](std::int64_t number) {
+    kernel(pointwise, data, tile_of(pointwise, number, count), sizes,
+           data.scratch + thread_number() * sizes.total());
+  });
+}
+
+PackedFloats pack_pointwise(Instructions instructions,
+                            const PointwiseLayer& layer,
+                            std::span<const float> weights) {
+  return layer.halved ? pack_halves(instructions, layer, weights)
+                      : pack_whole(instructions, layer, weights);
 }
 
 }  // namespace autochrome::infer

@@ -1,7 +1,7 @@
 // Chains of 1×1 convolutions. Some hundred pixels go through all of a chain's layers while they lie
-// in the second cache, and each layer's product of matrices, pixels × inputs by inputs × outputs,
-// is made of seven products of half the size in place of eight (Strassen 1969, in the form of
-// Winograd 1971 that needs fifteen additions).
+// in the second cache. A wide layer's product of matrices, pixels × inputs by inputs × outputs, is
+// made of seven products of half the size in place of eight (Strassen 1969, in the form of Winograd
+// 1971 that needs fifteen additions).
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ namespace autochrome::infer {
 struct PointwiseLayer {
   std::int64_t inputs = 0;   ///< a multiple of pointwise_unit().inputs
   std::int64_t outputs = 0;  ///< a multiple of pointwise_unit().outputs
+  bool halved = false;       ///< by Strassen's method; of twice the unit are both a multiple then
   std::vector<Epilogue> epilogue = {};
 };
 
@@ -40,7 +41,7 @@ struct PointwiseData {
   float* scratch = nullptr;               ///< scratch_floats
 };
 
-/// What channels must be multiples of to be halved into whole registers.
+/// What channels must be multiples of to fill registers.
 struct PointwiseUnit {
   std::int64_t inputs;
   std::int64_t outputs;

@@ -97,12 +97,12 @@ struct InputSums {
   }
 };
 
-/// Where a quarter of a layer's outputs goes: some rows of a group of channels.
+/// Where outputs go: some rows of a group of channels.
 template <int Block>
-struct Quarter {
+struct OutputRows {
   std::int64_t channel;
   Blocks<float> to;  ///< of the first row and channel
-  std::int64_t rows;
+  std::int64_t count;
   std::int64_t pixel;  ///< of the picture, of the first row
 };
 
@@ -127,16 +127,21 @@ class Layer {
                             Blocks<float> to,
                             float* scratch) const {
     const Blocks<const float> in{inputs, tile.padded() * Block};
+    const std::int64_t all = layer_.halved ? tile.half() : tile.count;
     std::int64_t first = 0;
-    for (std::int64_t shares = (tile.half() + MostRows - 1) / MostRows; shares > 0; --shares) {
-      const std::int64_t rows = (tile.half() - first) / shares;
-      run_rows<MostRows>(tile, {first, rows}, in, to, scratch);
-      first += rows;
+    for (std::int64_t shares = (all + MostRows - 1) / MostRows; shares > 0; --shares) {
+      const Rows rows{first, (all - first) / shares};
+      if (layer_.halved) {
+        run_halves<MostRows>(tile, rows, in, to, scratch);
+      } else {
+        run_rows<MostRows>(tile, rows, in, to, scratch);
+      }
+      first += rows.count;
     }
   }
 
  private:
-  /// Rows of either half of a tile, which stay in registers together.
+  /// Rows of a tile, or of either half of it, which stay in registers together.
   struct Rows {
     std::int64_t first;
     std::int64_t count;
@@ -144,6 +149,22 @@ class Layer {
 
   template <int MostRows>
   [[gnu::always_inline]] void run_rows(
+      PixelTile tile, Rows rows, Blocks<const float> in, Blocks<float> to, float* products) const {
+    const ProductRows product =
+        kProductKernels<Lanes, Block, MostRows, Vectors, Sums::Begin>.by_rows
+            [static_cast<std::size_t>(rows.count - 1)];
+    const std::int64_t first = rows.first * Block;
+    const float* weights = weights_;
+    for (std::int64_t channel = 0; channel < layer_.outputs; channel += kOutputs) {
+      product(in.first + first, in.stride, layer_.inputs / Block, weights, products, kOutputs);
+      finish({channel, to.from(channel / Block, first), rows.count, tile.first + rows.first},
+             products);
+      weights += layer_.inputs * kOutputs;
+    }
+  }
+
+  template <int MostRows>
+  [[gnu::always_inline]] void run_halves(
       PixelTile tile, Rows rows, Blocks<const float> in, Blocks<float> to, float* scratch) const {
     const auto number = static_cast<std::size_t>(rows.count - 1);
     const ProductRows begin =
@@ -172,12 +193,12 @@ class Layer {
     for (std::int64_t channel = 0; channel < half; channel += kOutputs) {
       const std::int64_t right = channel + half;
       const auto upper_quarter = [&](std::int64_t own) {
-        return Quarter<Block>{own, to.from(own / Block, upper), rows.count,
-                              tile.first + rows.first};
+        return OutputRows<Block>{own, to.from(own / Block, upper), rows.count,
+                                 tile.first + rows.first};
       };
       const auto lower_quarter = [&](std::int64_t own) {
-        return Quarter<Block>{own, to.from(own / Block, lower), lower_rows,
-                              tile.first + tile.half() + rows.first};
+        return OutputRows<Block>{own, to.from(own / Block, lower), lower_rows,
+                                 tile.first + tile.half() + rows.first};
       };
       multiply(begin, a11, u);
       std::copy_n(u, floats, p);
@@ -201,47 +222,46 @@ class Layer {
   }
 
   /// Stores the rows with bias, and does to them what follows the convolution.
-  void finish(const Quarter<Block>& quarter, const float* sums) const {
+  void finish(const OutputRows<Block>& rows, const float* sums) const {
     auto epilogue = layer_.epilogue.begin();
     const auto last = layer_.epilogue.end();
     // What comes first is done on the way.
     if (epilogue == last) {
-      store_rows(quarter, sums, [](const V& value, std::int64_t) { return value; });
+      store_rows(rows, sums, [](const V& value, std::int64_t) { return value; });
       return;
     }
     if (const auto* activation = std::get_if<graph::Activate>(&*epilogue)) {
       if (activation->kind == graph::Activation::LeakyRelu) {
-        store_rows(quarter, sums, [slope = activation->slope](const V& value, std::int64_t) {
+        store_rows(rows, sums, [slope = activation->slope](const V& value, std::int64_t) {
           return value > 0.0F ? value : slope * value;
         });
         ++epilogue;
       } else {
-        store_rows(quarter, sums, [](const V& value, std::int64_t) { return value; });
+        store_rows(rows, sums, [](const V& value, std::int64_t) { return value; });
       }
     } else {
-      const float* added = addend(quarter, *epilogue);
-      store_rows(quarter, sums,
+      const float* added = addend(rows, *epilogue);
+      store_rows(rows, sums,
                  [added](const V& value, std::int64_t at) { return value + load<V>(added + at); });
       ++epilogue;
     }
-    for (; epilogue != last; ++epilogue) apply(quarter, *epilogue);
+    for (; epilogue != last; ++epilogue) apply(rows, *epilogue);
   }
 
-  [[nodiscard]] const float* addend(const Quarter<Block>& quarter, const Epilogue& epilogue) const {
-    return added_[std::get<Addend>(epilogue).index] + quarter.channel * pixels_ +
-           quarter.pixel * Block;
+  [[nodiscard]] const float* addend(const OutputRows<Block>& rows, const Epilogue& epilogue) const {
+    return added_[std::get<Addend>(epilogue).index] + rows.channel * pixels_ + rows.pixel * Block;
   }
 
   /// f(sum, offset among the addend's values) of every register.
   template <class F>
-  void store_rows(const Quarter<Block>& quarter, const float* sums, F&& f) const {
+  void store_rows(const OutputRows<Block>& rows, const float* sums, F&& f) const {
     unrolled<Vectors>([&](auto v) {
       constexpr std::int64_t kChannel = v * Lanes;
-      const V bias = load<V>(bias_ + quarter.channel + kChannel);
-      float* to = quarter.to.first + kChannel / Block * quarter.to.stride + kChannel % Block;
+      const V bias = load<V>(bias_ + rows.channel + kChannel);
+      float* to = rows.to.first + kChannel / Block * rows.to.stride + kChannel % Block;
       std::int64_t at = kChannel / Block * pixels_ * Block + kChannel % Block;
       const float* from = sums + kChannel;
-      for (std::int64_t row = 0; row < quarter.rows; ++row) {
+      for (std::int64_t row = 0; row < rows.count; ++row) {
         store(to, f(load<V>(from) + bias, at));
         from += kOutputs;
         to += Block;
@@ -250,15 +270,15 @@ class Layer {
     });
   }
 
-  void apply(const Quarter<Block>& quarter, const Epilogue& epilogue) const {
+  void apply(const OutputRows<Block>& rows, const Epilogue& epilogue) const {
     for (std::int64_t block = 0; block < kOutputs / Block; ++block) {
-      float* to = quarter.to.from(block).first;
-      const std::int64_t floats = quarter.rows * Block;
+      float* to = rows.to.from(block).first;
+      const std::int64_t floats = rows.count * Block;
       if (const auto* activation = std::get_if<graph::Activate>(&epilogue)) {
         activate_row(*activation, to, floats);
         continue;
       }
-      const float* added = addend(quarter, epilogue) + block * pixels_ * Block;
+      const float* added = addend(rows, epilogue) + block * pixels_ * Block;
       for (std::int64_t i = 0; i < floats; ++i) to[i] += added[i];
     }
   }
