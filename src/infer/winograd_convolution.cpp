@@ -73,7 +73,8 @@ bool is_doubling(const graph::ConvTranspose2d& conv) {
 
 std::vector<Tiling> tilings_for(const graph::Conv2d& conv) {
   if (conv.groups != 1) return {};
-  if (is_halving(conv)) return {Tiling::F3x2};
+  if (is_halving(conv)) return {Tiling::F3x2, Tiling::F1x1};
+  if (conv.stride == kPhases && conv.dilation == 1) return {Tiling::F1x1};
   if (conv.stride == 1 && conv.kernel == 3) return {Tiling::F4x3, Tiling::F2x3};
   if (conv.stride == 1 && conv.kernel == 4) return {Tiling::F3x4};
   return {};
@@ -90,9 +91,31 @@ std::vector<PixelGrid> grids_read(std::span<const Source> sources, int block, in
   return grids;
 }
 
+/// Every tap of a convolution of stride 2 as a grid of its own, in the order of the kernel.
+std::vector<PixelGrid> grids_of_taps(const graph::Conv2d& conv,
+                                     std::span<const Source> sources,
+                                     int block) {
+  const auto phase = [&](int tap) { return (tap + conv.pad_begin) % kPhases; };
+  const auto place = [&](int tap) { return (tap - conv.pad_begin - phase(tap)) / kPhases; };
+  std::vector<PixelGrid> grids;
+  for (int y = 0; y < conv.kernel; ++y) {
+    for (int x = 0; x < conv.kernel; ++x) {
+      for (const Source& source : sources) {
+        grids.push_back(
+            phase_of(grid_of(source.shape, source.enlarged, block), phase(y), phase(x)));
+        grids.back().top = place(y);
+        grids.back().left = place(x);
+      }
+    }
+  }
+  return grids;
+}
+
 std::vector<PixelGrid> grids_read(const graph::Conv2d& conv,
                                   std::span<const Source> sources,
+                                  Tiling tiling,
                                   int block) {
+  if (tiling == Tiling::F1x1) return grids_of_taps(conv, sources, block);
   if (!is_halving(conv)) return grids_read(sources, block, -conv.pad_begin);
   std::vector<PixelGrid> grids;
   for (const int y : {0, 1}) {
@@ -178,7 +201,7 @@ Winograd winograd_for(const graph::Conv2d& conv,
           .step = conv.dilation,
           .tile_rows = divided_up(to.h, pitch),
           .tile_columns = divided_up(to.w, pitch),
-          .from = grids_read(conv, sources, block),
+          .from = grids_read(conv, sources, tiling, block),
           .to = {grid_of(to, false, block)}};
 }
 
@@ -204,7 +227,7 @@ std::optional<Winograd> plan_winograd(const graph::Conv2d& conv,
   std::optional<Winograd> best;
   const std::int64_t weights =
       padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
-  double least = direct_cost(weights * to.plane(), weights);
+  double least = direct_cost({weights, to.h, to.w});
   for (const Tiling tiling : tilings_for(conv)) {
     Winograd winograd = winograd_for(conv, sources, to, tiling, instructions);
     const double cost = winograd_cost(tiling, size_of_work(winograd));
@@ -225,8 +248,7 @@ std::optional<Winograd> plan_winograd(const graph::ConvTranspose2d& conv,
   Winograd winograd = winograd_for(conv, sources, to, instructions);
   const std::int64_t weights =
       padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
-  const std::int64_t pixels = to.plane() / (kPhases * kPhases);
-  const double direct = kTransposed * direct_cost(weights * pixels, weights);
+  const double direct = kTransposed * direct_cost({weights, to.h / kPhases, to.w / kPhases});
   if (winograd_cost(winograd.tiling, size_of_work(winograd)) >= direct) return {};
   schedule(winograd, threads);
   return winograd;
@@ -238,22 +260,24 @@ PackedFloats pack_weights(const Winograd& winograd,
                           std::span<const float> weights) {
   KernelsOf kernels = no_kernels(winograd);
   const auto places = padded_places(sources, block_of(winograd.instructions));
-  const std::int64_t phases = is_halving(conv) ? kPhases * kPhases : 1;
-  const std::int64_t phase_inputs = kernels.inputs / phases;
-  std::vector<Quad> quads(is_halving(conv) ? weights.size() / 4 : 0);
+  const bool by_taps = winograd.tiling == Tiling::F1x1;
+  const int taps = conv.kernel * conv.kernel;
+  const int parts = by_taps ? taps : is_halving(conv) ? kPhases * kPhases : 1;
+  const std::int64_t part_inputs = kernels.inputs / parts;
+  std::vector<Quad> quads(!by_taps && is_halving(conv) ? weights.size() / 4 : 0);
   auto quad = quads.begin();
   const float* kernel = weights.data();
   for (std::int64_t output = 0; output < conv.out; ++output) {
     for (const std::int64_t input : places) {
-      for (int phase = 0; phase < phases; ++phase) {
-        const float*& place = kernel_at(kernels, output, phase * phase_inputs + input);
-        place = kernel;
-        if (!is_halving(conv)) continue;
-        *quad = taps_of(kernel, strided_taps(conv, phase / kPhases),
-                        strided_taps(conv, phase % kPhases));
+      for (int part = 0; part < parts; ++part) {
+        const float*& place = kernel_at(kernels, output, part * part_inputs + input);
+        place = by_taps ? kernel + part : kernel;
+        if (quads.empty()) continue;
+        *quad =
+            taps_of(kernel, strided_taps(conv, part / kPhases), strided_taps(conv, part % kPhases));
         place = (quad++)->data();
       }
-      kernel += conv.kernel * conv.kernel;
+      kernel += taps;
     }
   }
   return pack_winograd(winograd.tiling, winograd.instructions, kernels);

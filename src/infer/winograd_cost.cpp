@@ -18,6 +18,9 @@ constexpr double kFarWeight = 8;
 constexpr double kFarthestWeight = 25;
 constexpr std::int64_t kNearWeights = 1 << 18;  // floats: a megabyte
 constexpr std::int64_t kFarWeights = 1 << 22;
+// oneDNN takes pixels of one row together; with fewer it is as slow as with so many (Pix2Pix's
+// inner layers, 6 and 3 pixels wide: a half and a quarter of the peak).
+constexpr double kFullRow = 12;
 // Another kernel is only left for one that promises this much.
 constexpr double kWorthwhile = 0.9;
 
@@ -44,8 +47,10 @@ double winograd_cost(Tiling tiling, const WinogradSize& size) {
          kTransform * static_cast<double>(points_moved) + reading(weights);
 }
 
-double direct_cost(std::int64_t multiply_adds, std::int64_t weights) {
-  return kWorthwhile * (static_cast<double>(multiply_adds) + reading(weights));
+double direct_cost(const DirectSize& size) {
+  const double rows = std::max(1.0, kFullRow / static_cast<double>(size.width));
+  const auto products = static_cast<double>(size.weights * size.height * size.width);
+  return kWorthwhile * (rows * products + reading(size.weights));
 }
 
 void schedule(Winograd& winograd, int threads) {

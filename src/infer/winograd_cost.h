@@ -18,8 +18,15 @@ struct WinogradSize {
 /// In the time of one multiply-add at full rate.
 [[nodiscard]] double winograd_cost(Tiling tiling, const WinogradSize& size);
 
+/// Weights, every one of which is multiplied with every pixel.
+struct DirectSize {
+  std::int64_t weights = 0;
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+};
+
 /// What Winograd's method must stay below to be chosen.
-[[nodiscard]] double direct_cost(std::int64_t multiply_adds, std::int64_t weights);
+[[nodiscard]] double direct_cost(const DirectSize& size);
 
 /// Decides how many tiles are in memory at a time and what threads share, for a Winograd that is
 /// complete otherwise.

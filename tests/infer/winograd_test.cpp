@@ -190,6 +190,12 @@ TEST(Winograd, StridedConvolutionsAreTheReferences) {
   expect_conv_parity({.kernel = 4, .stride = 2}, Tiling::F3x2);
 }
 
+TEST(Winograd, TapsAsGridsAreTheReferences) {
+  for (const int kernel : {1, 2, 3, 4, 5}) {
+    expect_conv_parity({.kernel = kernel, .stride = 2}, Tiling::F1x1);
+  }
+}
+
 TEST(Winograd, TransposedConvolutionsAreTheReferences) {
   for (const Instructions instructions : all_instructions()) {
     for (const Case& c : kCases) {
@@ -210,8 +216,9 @@ TEST(Winograd, IsPlannedWhereItIsFasterOnly) {
   const graph::Conv2d wide{.in = 64, .out = 64};
   const Source picture{{1, 64, 64, 64}};
   EXPECT_TRUE(plan_winograd(wide, {&picture, 1}, picture.shape, Instructions::Avx2, 1));
-  const Source pixel{{1, 64, 1, 1}};
-  EXPECT_FALSE(plan_winograd(wide, {&pixel, 1}, pixel.shape, Instructions::Avx2, 1));
+  const graph::Conv2d narrow{.in = 8, .out = 8};
+  const Source odd{{1, 8, 65, 65}};
+  EXPECT_FALSE(plan_winograd(narrow, {&odd, 1}, odd.shape, Instructions::Avx2, 1));
   const graph::Conv2d grouped{.in = 64, .out = 64, .groups = 2};
   EXPECT_FALSE(plan_winograd(grouped, {&picture, 1}, picture.shape, Instructions::Avx2, 1));
 }

@@ -19,8 +19,10 @@
 namespace autochrome::infer {
 
 /// Outputs and taps of a tile along either axis: F(4×4, 3×3), F(3×3, 4×4), F(2×2, 3×3),
-/// F(3×3, 2×2). The first two make 36 products of a tile, the others 16.
-enum class Tiling { F4x3, F3x4, F2x3, F3x2 };
+/// F(3×3, 2×2). The first two make 36 products of a tile, the next two 16. F(1×1, 1×1) transforms
+/// nothing: every tap of a kernel is a grid of its own, for few pixels with many weights, of which
+/// the others would make more.
+enum class Tiling { F4x3, F3x4, F2x3, F3x2, F1x1 };
 
 struct TileSize {
   int outputs;
@@ -41,9 +43,11 @@ struct TileSize {
     case Tiling::F2x3:
       return {2, 3};
     case Tiling::F3x2:
+      return {3, 2};
+    case Tiling::F1x1:
       break;
   }
-  return {3, 2};
+  return {1, 1};
 }
 
 /// "F(4x4, 3x3)".

@@ -122,26 +122,30 @@ inline void transform_window(const Window& window,
                              float* to,
                              std::int64_t stride) {
   constexpr int kPoints = T::kPoints;
-  unrolled<kPoints / 2>([&](auto pair) {
-    V columns[2][kPoints];
-    unrolled<kPoints>([&](auto i) {
-      V pixels[kPoints];
-      unrolled<kPoints>([&](auto j) {
-        pixels[j] = window.inside(i, j) ? load<V>(from + window.offset(i, j)) : V{};
+  if constexpr (kPoints == 1) {
+    store(to, window.inside(0, 0) ? load<V>(from + window.offset(0, 0)) : V{});
+  } else {
+    unrolled<kPoints / 2>([&](auto pair) {
+      V columns[2][kPoints];
+      unrolled<kPoints>([&](auto i) {
+        V pixels[kPoints];
+        unrolled<kPoints>([&](auto j) {
+          pixels[j] = window.inside(i, j) ? load<V>(from + window.offset(i, j)) : V{};
+        });
+        T::template input<pair>(pixels, columns[0][i], columns[1][i]);
       });
-      T::template input<pair>(pixels, columns[0][i], columns[1][i]);
-    });
-    unrolled<2>([&](auto side) {
-      float* column = to + T::kPairs[pair][side] * stride;
-      unrolled<kPoints / 2>([&](auto down) {
-        V first;
-        V second;
-        T::template input<down>(columns[side], first, second);
-        store(column + T::kPairs[down][0] * kPoints * stride, first);
-        store(column + T::kPairs[down][1] * kPoints * stride, second);
+      unrolled<2>([&](auto side) {
+        float* column = to + T::kPairs[pair][side] * stride;
+        unrolled<kPoints / 2>([&](auto down) {
+          V first;
+          V second;
+          T::template input<down>(columns[side], first, second);
+          store(column + T::kPairs[down][0] * kPoints * stride, first);
+          store(column + T::kPairs[down][1] * kPoints * stride, second);
+        });
       });
     });
-  });
+  }
 }
 
 /// How much of the channels of `grid`, whose first block is number `before`, is in `wanted`.
@@ -348,9 +352,11 @@ WinogradKernels kernels_of(Tiling tiling) noexcept {
     case Tiling::F2x3:
       return kKernels<TilingF2x3, I>;
     case Tiling::F3x2:
+      return kKernels<TilingF3x2, I>;
+    case Tiling::F1x1:
       break;
   }
-  return kKernels<TilingF3x2, I>;
+  return kKernels<TilingF1x1, I>;
 }
 
 }  // namespace

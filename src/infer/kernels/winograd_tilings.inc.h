@@ -103,6 +103,16 @@ struct TilingF3x2 : FourPoints {
   }
 };
 
+struct TilingF1x1 {
+  static constexpr int kPoints = 1;
+  static constexpr int kOutputs = 1;
+
+  template <class V>
+  static void output(const V (&m)[kPoints], V (&y)[kOutputs]) {
+    y[0] = m[0];
+  }
+};
+
 }  // namespace
 
 }  // namespace autochrome::infer

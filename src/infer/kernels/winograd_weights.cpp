@@ -42,6 +42,7 @@ constexpr Evaluation evaluation_at(std::span<const Point> points, int taps) {
 }
 
 Evaluation evaluation_of(TileSize size) {
+  if (size.points() == 1) return evaluation_at({}, size.taps);
   if (size.points() == 6) return evaluation_at(kSixPoints, size.taps);
   return evaluation_at(kFourPoints, size.taps);
 }
