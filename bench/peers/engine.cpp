@@ -15,22 +15,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/random.h"
-#include "bench/eccv16.h"
-#include "bench/unet_s.h"
+#include "bench/peers/networks.h"
 #include "infer/session.h"
-#include "nets/registry.h"
 #include "onnx/writer.h"
 
 namespace autochrome::bench {
 namespace {
-
-graph::Model model_of(std::string_view net) {
-  graph::Graph graph = net == "unet_s"   ? unet_s()
-                       : net == "eccv16" ? eccv16()
-                                         : nets::build(net, Json::object());
-  auto weights = std::make_shared<const Weights>(graph::initial_weights(graph, 1));
-  return {std::string(net), Json::object(), std::move(graph), std::move(weights)};
-}
 
 Tensor random_pictures(const Shape& shape) {
   Random random(1);
@@ -62,7 +52,7 @@ void serve(const std::filesystem::path& folder,
            std::string_view net,
            const Shape& shape,
            int threads) {
-  const graph::Model model = model_of(net);
+  const graph::Model model = random_model_of(net);
   infer::Session session(model, {.threads = threads});
   const Tensor in = random_pictures(shape);
   Tensor out(model.graph.infer_shapes({{shape}})[model.graph.outputs()[0].value]);
