@@ -117,7 +117,7 @@ std::string graph_hash(const graph::Graph& graph) { return sha256(to_text(graph)
 
 TrainedModel load_any(const std::filesystem::path& path) {
   try {
-    return parsed(SafetensorsFile(path));
+    return parsed(SafetensorsFile(path, FileAccess::Copy));
   } catch (const InputError& error) {
     throw ModelError(fmt::format("cannot use the model '{}': {}", path.string(), error.what()));
   } catch (const ModelError& error) {
