@@ -49,7 +49,7 @@ void measure(std::string_view net, const Shape& from_shape, const Shape& to_shap
 
 void write_onnx(std::string_view net, std::int64_t side, const std::string& target) {
   const graph::Model model = model_of(net);
-  const auto shapes = model.graph.infer_shapes({{Shape{1, 1, side, side}}});
+  const auto shapes = model.graph.infer_shapes(model.graph.input_shapes(side));
   onnx::write(model, target);
   const Shape& to = shapes[model.graph.outputs()[0].value];
   std::cout << fmt::format(R"({{"channels": {}, "side": {}}})", to.c, to.h) << std::endl;
