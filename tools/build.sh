@@ -79,20 +79,24 @@ update_and_install() {
   "${apt[@]}" install --yes --no-install-recommends "${@:2}"
 }
 
-# The Studio is tested with Node.js 20 or later, which Debian 12 does not have.
-has_studio_tools() {
+# The Studio and exported networks are tested with Node.js 20 or later, which Debian 12 does not have.
+has_npm() {
   local version
   version=$(command -v npm > /dev/null && node --version 2> /dev/null) || return
   version=${version#v}
   ((${version%%.*} >= 20))
 }
 
-# Without a network these tests are skipped and say so.
-install_studio_tools() {
-  local packages=$root/web/node_modules/.package-lock.json
-  [[ ! $packages -ot $root/web/package-lock.json ]] ||
-    (cd "$root/web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel error >&2) ||
-    say "cannot install the Studio's tools: its tests are skipped"
+# What web/ and bench/peers take from npm: the Studio's tools, and ONNX Runtime to run exported
+# networks in. Without a network the tests that need them are skipped and say so.
+install_npm_packages() {
+  local folder packages
+  for folder in web bench/peers; do
+    packages=$root/$folder/node_modules/.package-lock.json
+    [[ ! $packages -ot $root/$folder/package-lock.json ]] ||
+      (cd "$root/$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel error >&2) ||
+      say "cannot install what $folder takes from npm: its tests are skipped"
+  done
 }
 
 # configure FOLDER PRESET [OPTION...]: a build folder that was copied here from another place is

@@ -14,22 +14,12 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "bench/eccv16.h"
-#include "bench/random_model.h"
-#include "bench/unet_s.h"
+#include "bench/peers/networks.h"
 #include "infer/session.h"
-#include "nets/registry.h"
 #include "onnx/writer.h"
 
 namespace autochrome::bench {
 namespace {
-
-graph::Model model_of(std::string_view net) {
-  graph::Graph graph = net == "unet_s"   ? unet_s()
-                       : net == "eccv16" ? eccv16()
-                                         : nets::build(net, Json::object());
-  return random_model(std::string(net), std::move(graph));
-}
 
 void write_floats(const std::filesystem::path& path, std::span<const float> values) {
   write_file(path, {reinterpret_cast<const char*>(values.data()), values.size_bytes()});

@@ -2,7 +2,10 @@
 // one; the caller adds context by catching and rethrowing nested. Programmer mistakes are asserts.
 #pragma once
 
+#include <new>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace autochrome {
 
@@ -33,6 +36,17 @@ class ShapeError : public Error {
 class IoError : public Error {
  public:
   using Error::Error;
+};
+
+/// There is not the memory for something; the text says for what, and how much of it.
+class MemoryError : public std::bad_alloc {
+ public:
+  explicit MemoryError(std::string text) : text_(std::move(text)) {}
+
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+ private:
+  std::string text_;
 };
 
 }  // namespace autochrome

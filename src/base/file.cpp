@@ -39,15 +39,36 @@ class Descriptor {
   int value_;
 };
 
-/// A regular file's size; folders, pipes and devices throw.
-std::size_t regular_size(const Descriptor& file, const std::filesystem::path& path) {
+/// Of a regular file; folders, pipes and devices throw.
+struct stat regular_status(const Descriptor& file, const std::filesystem::path& path) {
   struct stat status {};
 
   if (::fstat(file.value(), &status) != 0) fail("inspect", path);
   if (!S_ISREG(status.st_mode)) {
     throw IoError(fmt::format("cannot read '{}': not a regular file", path.string()));
   }
-  return static_cast<std::size_t>(status.st_size);
+  return status;
+}
+
+std::size_t regular_size(const Descriptor& file, const std::filesystem::path& path) {
+  return static_cast<std::size_t>(regular_status(file, path).st_size);
+}
+
+/// Up to `size` bytes, fewer where the file ends before.
+std::string read_bytes(const Descriptor& file,
+                       const std::filesystem::path& path,
+                       std::size_t size) {
+  std::string text(size, '\0');
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t got = ::read(file.value(), text.data() + done, text.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  text.resize(done);
+  return text;
 }
 
 /// ".NAME.XXXXXXXX.tmp" beside the target: on the same file system, so that rename is atomic. A
@@ -68,16 +89,20 @@ std::size_t regular_file_size(const std::filesystem::path& path) {
 
 std::string read_file(const std::filesystem::path& path) {
   const Descriptor file(path);
-  std::string text(regular_size(file, path), '\0');
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t got = ::read(file.value(), text.data() + done, text.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", path);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
+  return read_bytes(file, path, regular_size(file, path));
+}
+
+std::string read_unchanged_file(const std::filesystem::path& path) {
+  const Descriptor file(path);
+  const struct stat before = regular_status(file, path);
+  std::string text = read_bytes(file, path, static_cast<std::size_t>(before.st_size));
+  const struct stat after = regular_status(file, path);
+  const auto size = static_cast<std::size_t>(after.st_size);
+  if (size != text.size() || after.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+      after.st_mtim.tv_nsec != before.st_mtim.tv_nsec) {
+    throw IoError(fmt::format("'{}' changed while it was read: {} bytes were read, now it has {}",
+                              path.string(), text.size(), size));
   }
-  text.resize(done);
   return text;
 }
 

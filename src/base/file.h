@@ -12,6 +12,10 @@ namespace autochrome {
 /// The file's bytes as text; throws IoError with the path and the system's reason.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 
+/// The same of a file that others may write to meanwhile: throws IoError as well when its size or
+/// time of modification is another after than before.
+[[nodiscard]] std::string read_unchanged_file(const std::filesystem::path& path);
+
 /// The size of a file that can be opened for reading; folders, pipes and devices throw IoError too.
 [[nodiscard]] std::size_t regular_file_size(const std::filesystem::path& path);
 

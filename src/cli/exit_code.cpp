@@ -36,6 +36,8 @@ ExitCode run(const std::function<ExitCode()>& program) {
     return report(ExitCode::BadModel, error);
   } catch (const Error& error) {
     return report(ExitCode::BadInput, error);
+  } catch (const MemoryError& error) {
+    return report(ExitCode::Internal, error);
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "autochrome: out of memory\n");
     return ExitCode::Internal;

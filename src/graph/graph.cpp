@@ -237,11 +237,11 @@ void check_weights(const Graph& graph, const Weights& weights) {
   for (const Node& node : graph.nodes()) {
     for (const ParamSpec& spec : params_of(node.op)) {
       const std::string name = parameter_name(node, spec);
-      check_parameter(name, spec, weights.at(name));
+      check_parameter(name, spec, weights.read(name));
       known.insert(name);
     }
   }
-  for (const auto& [name, parameter] : weights) {
+  for (const std::string& name : weights.names()) {
     if (!known.contains(name)) {
       throw ModelError(fmt::format("the network has no parameter '{}'", name));
     }

@@ -1,6 +1,7 @@
 #include "infer/onednn.h"
 
-#include <vector>
+#include <unordered_map>
+#include <utility>
 
 namespace autochrome::infer {
 
@@ -108,20 +109,26 @@ dnnl::primitive addition(const OneDnn& dnnl, const dnnl::memory::desc& values) {
 StepFunction execution(const OneDnn& dnnl,
                        const dnnl::primitive& primitive,
                        std::span<const Argument> arguments,
-                       const std::unordered_map<int, dnnl::memory>& constants) {
+                       std::vector<Constant> constants) {
   struct Bound {
     dnnl::memory memory;
     Slot slot;
   };
 
   std::vector<Bound> bound;
-  auto table = constants;
+  std::unordered_map<int, dnnl::memory> table;
+  for (const Constant& constant : constants) {
+    // oneDNN takes what it reads as what it writes, without const.
+    auto* const floats = const_cast<float*>(constant.floats->data());  // NOLINT(*-const-cast)
+    table.emplace(constant.index, dnnl::memory(constant.desc, dnnl.engine, floats));
+  }
   for (const Argument& argument : arguments) {
     const dnnl::memory memory(argument.desc, dnnl.engine, nullptr);
     table.emplace(argument.index, memory);
     bound.push_back({memory, argument.slot});
   }
-  return [primitive, table, bound, stream = dnnl.stream](Addresses addresses) {
+  return [primitive, table, bound, stream = dnnl.stream,
+          constants = std::move(constants)](Addresses addresses) {
     for (const Bound& one : bound) one.memory.set_data_handle(addresses[one.slot]);
     primitive.execute(stream, table);
   };

@@ -2,15 +2,17 @@
 // lowered. Only this folder includes its headers; session.h, its public header, does not.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "graph/op.h"
 #include "infer/kernels/instructions.h"
 #include "infer/layout.h"
+#include "infer/page_allocator.h"
 #include "infer/slots.h"
 #include "infer/step.h"
 
@@ -59,11 +61,18 @@ struct Argument {
   Slot slot;
 };
 
-/// Executes the primitive on its slots and on `constants` (weights), which it keeps.
+/// What it reads in every run: weights.
+struct Constant {
+  int index;
+  dnnl::memory::desc desc;
+  std::shared_ptr<const PackedFloats> floats;
+};
+
+/// Executes the primitive on its slots and on the constants, which it keeps.
 [[nodiscard]] StepFunction execution(const OneDnn& dnnl,
                                      const dnnl::primitive& primitive,
                                      std::span<const Argument> arguments,
-                                     const std::unordered_map<int, dnnl::memory>& constants = {});
+                                     std::vector<Constant> constants = {});
 
 /// The scratch memory that the primitive wants; of size zero if none.
 [[nodiscard]] dnnl::memory::desc scratchpad_desc(const dnnl::primitive& primitive);

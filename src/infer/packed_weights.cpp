@@ -2,92 +2,114 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/error.h"
+
 namespace autochrome::infer {
 
 namespace {
 
-/// Plain weights with zeros where `to` exceeds them; all dimensions but the first two are equal.
-std::vector<float> padded(const Parameter& from, std::int64_t to_out, std::int64_t to_in) {
-  const std::int64_t out = from.dims[0];
-  const std::int64_t in = from.dims[1];
-  const std::int64_t taps = from.dims[2] * from.dims[3];
-  std::vector<float> to(static_cast<std::size_t>(to_out * to_in * taps), 0.0F);
-  for (std::int64_t o = 0; o < out; ++o) {
-    std::copy_n(from.values.begin() + o * in * taps, in * taps, to.begin() + o * to_in * taps);
-  }
-  return to;
+/// Dimensions of plain weights, [outputs, inputs, taps], all groups' outputs together.
+struct Sides {
+  std::int64_t out;
+  std::int64_t in;
+  std::int64_t taps;
+};
+
+Sides sides_of(const dnnl::memory::dims& dims) {
+  if (dims.size() == 5) return {dims[0] * dims[1], dims[2], dims[3] * dims[4]};
+  return {dims[0], dims[1], dims[2] * dims[3]};
 }
 
-/// [in, out, taps...] as [out, in, taps...].
-Parameter transposed(const Parameter& from) {
-  const std::int64_t in = from.dims[0];
-  const std::int64_t out = from.dims[1];
-  const std::int64_t taps = from.dims[2] * from.dims[3];
-  Parameter to{{out, in, from.dims[2], from.dims[3]}, std::vector<float>(from.values.size())};
-  for (std::int64_t i = 0; i < in; ++i) {
-    for (std::int64_t o = 0; o < out; ++o) {
-      std::copy_n(from.values.begin() + (i * out + o) * taps, taps,
-                  to.values.begin() + (o * in + i) * taps);
+/// Outputs first whatever the file has, and zeros where `to` exceeds the weights.
+PackedFloats padded(const Parameter& from, bool transposed, const Sides& to) {
+  const std::int64_t out = from.dims[transposed ? 1 : 0];
+  const std::int64_t in = from.dims[transposed ? 0 : 1];
+  PackedFloats all(static_cast<std::size_t>(to.out * to.in * to.taps), 0.0F);
+  for (std::int64_t o = 0; o < out; ++o) {
+    for (std::int64_t i = 0; i < in; ++i) {
+      const std::int64_t kernel = transposed ? i * out + o : o * in + i;
+      std::copy_n(from.values.begin() + kernel * to.taps, to.taps,
+                  all.begin() + (o * to.in + i) * to.taps);
     }
   }
-  return to;
+  return all;
+}
+
+PackedFloats reorder(PackedFloats plain, const dnnl::memory::desc& desc) {
+  using Tag = dnnl::memory::format_tag;
+  const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  dnnl::stream stream(engine);
+  const Tag tag = desc.dims().size() == 5 ? Tag::goihw : Tag::oihw;
+  dnnl::memory from({desc.dims(), dnnl::memory::data_type::f32, tag}, engine, plain.data());
+  PackedFloats all((desc.get_size() + sizeof(float) - 1) / sizeof(float));
+  dnnl::memory to(desc, engine, all.data());
+  dnnl::reorder(from, to).execute(stream, from, to);
+  stream.wait();
+  return all;
 }
 
 }  // namespace
 
-dnnl::memory PackedWeights::convolution(const std::string& node, const dnnl::memory::desc& desc) {
-  return packed(node, weights_->at(node + ".weight"), desc);
+PackedWeights::Floats PackedWeights::reordered(const graph::Node& conv,
+                                               const dnnl::memory::desc& desc) {
+  const bool transposed = std::holds_alternative<graph::ConvTranspose2d>(conv.op);
+  return packed(conv, form_of(conv.name, desc), [&](const Parameter& weight) {
+    return reorder(padded(weight, transposed, sides_of(desc.dims())), desc);
+  });
 }
 
-dnnl::memory PackedWeights::transposed_convolution(const std::string& node,
-                                                   const dnnl::memory::desc& desc) {
-  return packed(node, transposed(weights_->at(node + ".weight")), desc);
+PackedWeights::Floats PackedWeights::bias(const graph::Node& conv, std::int64_t count) {
+  return find_or_make(fmt::format("{}.bias, {} values", conv.name, count), [&] {
+    PackedFloats all(static_cast<std::size_t>(count));
+    std::ranges::copy(graph::folded_bias(*graph_, conv, *weights_).values, all.begin());
+    return all;
+  });
 }
 
-dnnl::memory PackedWeights::packed(const std::string& node,
-                                   const Parameter& weight,
-                                   const dnnl::memory::desc& desc) {
-  auto& packed = convolutions_[node];
-  const auto same = [&desc](const dnnl::memory& memory) { return memory.get_desc() == desc; };
-  if (const auto found = std::ranges::find_if(packed, same); found != packed.end()) return *found;
-  const auto dims = desc.dims();
-  const bool grouped = dims.size() == 5;
-  const std::int64_t out = grouped ? dims[0] * dims[1] : dims[0];
-  const std::int64_t in = grouped ? dims[2] : dims[1];
-  std::vector<float> plain = padded(weight, out, in);
-  using Tag = dnnl::memory::format_tag;
-  dnnl::memory from({dims, dnnl::memory::data_type::f32, grouped ? Tag::goihw : Tag::oihw},
-                    dnnl_->engine, plain.data());
-  dnnl::memory to(desc, dnnl_->engine);
-  dnnl::stream stream = dnnl_->stream;
-  dnnl::reorder(from, to).execute(stream, from, to);
-  packed.push_back(to);
-  return to;
+PackedWeights::Floats PackedWeights::packed(
+    const graph::Node& conv,
+    const std::string& form,
+    const std::function<PackedFloats(const Parameter&)>& pack) {
+  return find_or_make(fmt::format("{}.weight, {}", conv.name, form),
+                      [&] { return pack(graph::folded_weight(*graph_, conv, *weights_)); });
 }
 
-dnnl::memory PackedWeights::bias(const std::string& node, bool has_bias, std::int64_t count) {
-  const dnnl::memory to({{count}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a},
-                        dnnl_->engine);
-  const std::span values(static_cast<float*>(to.get_data_handle()),
-                         static_cast<std::size_t>(count));
-  std::ranges::fill(values, 0.0F);
-  if (has_bias) std::ranges::copy(weights_->at(node + ".bias").values, values.begin());
-  return to;
+PackedWeights::Floats PackedWeights::find_or_make(const std::string& key,
+                                                  const std::function<PackedFloats()>& make) {
+  try {
+    std::shared_ptr<Entry> entry;
+    {
+      const std::lock_guard lock(mutex_);
+      std::shared_ptr<Entry>& place = entries_[key];
+      if (!place) place = std::make_shared<Entry>();
+      entry = place;
+    }
+    const std::lock_guard lock(entry->mutex);
+    if (!entry->floats) entry->floats = std::make_shared<const PackedFloats>(make());
+    return entry->floats;
+  } catch (const std::bad_alloc& error) {
+    throw MemoryError(fmt::format("no memory to pack '{}': {}", key, error.what()));
+  }
 }
 
-PackedWeights::Floats PackedWeights::own(const std::string& key,
-                                         const std::function<PackedFloats(const Weights&)>& pack) {
-  Floats& packed = own_[key];
-  if (!packed) packed = std::make_shared<const PackedFloats>(pack(*weights_));
-  return packed;
+std::string PackedWeights::form_of(const std::string& node, const dnnl::memory::desc& desc) {
+  const std::lock_guard lock(mutex_);
+  std::vector<dnnl::memory::desc>& known = descs_[node];
+  const auto found = std::ranges::find(known, desc);
+  const auto number = found - known.begin();
+  if (found == known.end()) known.push_back(desc);
+  return fmt::format("oneDNN's order {}", number);
 }
 
 std::size_t PackedWeights::bytes() const {
+  const std::lock_guard lock(mutex_);
   std::size_t total = 0;
-  for (const auto& [node, memories] : convolutions_) {
-    for (const dnnl::memory& memory : memories) total += memory.get_desc().get_size();
+  for (const auto& [key, entry] : entries_) {
+    const std::lock_guard packing(entry->mutex);
+    if (entry->floats) total += entry->floats->size() * sizeof(float);
   }
-  for (const auto& [key, floats] : own_) total += floats->size() * sizeof(float);
   return total;
 }
 

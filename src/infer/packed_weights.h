@@ -1,51 +1,60 @@
-// Parameters as kernels want them: reordered once, kept for the session, shared by all plans whose
-// kernels want the same order.
+// Parameters as kernels want them: packed once for all sessions of a model, whatever their sizes of
+// pictures, and constant from then on.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "graph/graph.h"
+#include "graph/passes/fold_batch_norm.h"
 #include "infer/onednn.h"
 #include "infer/page_allocator.h"
 
 namespace autochrome::infer {
 
+/// Any number of threads may ask at a time; whoever asks for what another is packing waits for it.
 class PackedWeights {
  public:
-  PackedWeights(const OneDnn& dnnl, std::shared_ptr<const Weights> weights)
-      : dnnl_(&dnnl), weights_(std::move(weights)) {}
+  using Floats = std::shared_ptr<const PackedFloats>;
+
+  PackedWeights(const graph::FoldedGraph& graph, std::shared_ptr<const Weights> weights)
+      : graph_(&graph), weights_(std::move(weights)) {}
 
   /// A convolution's weights in the order `desc`, whose dimensions may exceed the convolution's:
-  /// what lies beyond is zero.
-  [[nodiscard]] dnnl::memory convolution(const std::string& node, const dnnl::memory::desc& desc);
-
-  /// The same for a transposed convolution, whose inputs come first in the file.
-  [[nodiscard]] dnnl::memory transposed_convolution(const std::string& node,
-                                                    const dnnl::memory::desc& desc);
+  /// what lies beyond is zero. The same for transposed ones, whose inputs come first in the file.
+  /// As all that packs, throws MemoryError naming the node.
+  [[nodiscard]] Floats reordered(const graph::Node& conv, const dnnl::memory::desc& desc);
 
   /// A convolution's bias, zero where it has none, followed by zeros up to `count`.
-  [[nodiscard]] dnnl::memory bias(const std::string& node, bool has_bias, std::int64_t count);
+  [[nodiscard]] Floats bias(const graph::Node& conv, std::int64_t count);
 
-  /// Packed once by `pack`; `key` names what is packed, and how.
-  using Floats = std::shared_ptr<const PackedFloats>;
-  [[nodiscard]] Floats own(const std::string& key,
-                           const std::function<PackedFloats(const Weights&)>& pack);
+  /// A convolution's weights packed by `pack`; `form` names how.
+  [[nodiscard]] Floats packed(const graph::Node& conv,
+                              const std::string& form,
+                              const std::function<PackedFloats(const Parameter&)>& pack);
 
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  [[nodiscard]] dnnl::memory packed(const std::string& node,
-                                    const Parameter& plain,
-                                    const dnnl::memory::desc& desc);
+  struct Entry {
+    std::mutex mutex;  ///< held by who packs
+    Floats floats;
+  };
 
-  const OneDnn* dnnl_;
+  [[nodiscard]] Floats find_or_make(const std::string& key,
+                                    const std::function<PackedFloats()>& make);
+  [[nodiscard]] std::string form_of(const std::string& node, const dnnl::memory::desc& desc);
+
+  const graph::FoldedGraph* graph_;
   std::shared_ptr<const Weights> weights_;
-  std::map<std::string, std::vector<dnnl::memory>> convolutions_;
-  std::map<std::string, Floats> own_;
+  mutable std::mutex mutex_;  ///< of the maps
+  std::map<std::string, std::shared_ptr<Entry>> entries_;
+  std::map<std::string, std::vector<dnnl::memory::desc>> descs_;  ///< by node, numbering its forms
 };
 
 }  // namespace autochrome::infer

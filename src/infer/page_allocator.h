@@ -1,5 +1,6 @@
 // Memory for what is large and read from end to end: on cache lines, and on huge pages where the
-// system gives them, as otherwise every 4 KiB of weights cost a look-up of their page.
+// system gives them, as otherwise every 4 KiB of weights cost a look-up of their page. What is
+// freed goes back to the system at once, so that a session takes no more than it holds.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +9,19 @@
 
 namespace autochrome::infer {
 
-/// Aligned to cache lines, or to huge pages if it fills some. Throws std::bad_alloc.
+/// Aligned to cache lines, or to huge pages if it fills some. Throws MemoryError.
 [[nodiscard]] void* allocate_pages(std::size_t bytes);
 void free_pages(void* memory, std::size_t bytes) noexcept;
+
+/// Has the allocator that serves everything else give back what it keeps in reserve.
+void return_unused_memory() noexcept;
+
+/// For tests: asked before memory is allocated, and refusing it by false. Null asks nobody.
+using PageGate = bool (*)(std::size_t bytes);
+void set_page_gate(PageGate gate) noexcept;
+
+/// For tests: what has been allocated and not freed.
+[[nodiscard]] std::size_t bytes_in_pages() noexcept;
 
 struct FreePages {
   std::size_t bytes = 0;

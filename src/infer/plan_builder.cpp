@@ -82,13 +82,14 @@ void PlanBuilder::emit_chain(std::span<const ValueId> ids,
 void PlanBuilder::emit_primitive(ValueId id,
                                  const dnnl::primitive& primitive,
                                  std::vector<Argument> arguments,
-                                 const std::unordered_map<int, dnnl::memory>& constants) {
+                                 std::vector<Constant> constants) {
   const auto wanted = scratchpad_desc(primitive);
   if (wanted.get_size() > 0) {
     arguments.push_back({DNNL_ARG_SCRATCHPAD, wanted, scratch(wanted.get_size())});
   }
   for (const Argument& one : arguments) slots_.touch(one.slot, static_cast<int>(steps_.size()));
-  emit(id, implementation(primitive), {}, execution(dnnl_, primitive, arguments, constants));
+  emit(id, implementation(primitive), {},
+       execution(dnnl_, primitive, arguments, std::move(constants)));
 }
 
 void PlanBuilder::emit_copy(

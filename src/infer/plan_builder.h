@@ -4,7 +4,6 @@
 #include <initializer_list>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "graph/graph.h"
@@ -73,7 +72,7 @@ class PlanBuilder {
   void emit_primitive(graph::ValueId id,
                       const dnnl::primitive& primitive,
                       std::vector<Argument> arguments,
-                      const std::unordered_map<int, dnnl::memory>& constants = {});
+                      std::vector<Constant> constants = {});
 
   /// Copies `input` into `to`, from `channel` of the value `id` on.
   void emit_copy(

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <type_traits>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/random.h"
-#include "graph/passes/erase_dropout.h"
-#include "graph/passes/fold_batch_norm.h"
 #include "graph/visit.h"
 #include "infer/convolution.h"
 #include "infer/kernels/affine.h"
@@ -20,6 +19,7 @@
 #include "infer/pointwise_chain.h"
 #include "infer/winograd_convolution.h"
 #include "infer/winograd_step.h"
+#include "infer/winograd_strips.h"
 
 namespace autochrome::infer {
 
@@ -38,26 +38,21 @@ bool enlarges_twice(const graph::Op& op) {
   return resize != nullptr && resize->factor == 2 && resize->mode == graph::Interpolation::Nearest;
 }
 
-/// Zero where there is none, and from the last channel up to `count`.
-PackedFloats padded_bias(const Weights& weights,
-                         const std::string& node,
-                         bool has_bias,
-                         std::int64_t count) {
-  PackedFloats bias(static_cast<std::size_t>(count));
-  if (has_bias) std::ranges::copy(weights.at(node + ".bias").values, bias.begin());
-  return bias;
-}
-
 /// Goes through the tasks once and writes down the steps. Layouts follow from the convolutions;
 /// where a reader wants another layout than the writer chose, a copy is put between.
 /// Concatenations and enlargements wait until someone reads them whole: many convolutions read
 /// their parts.
 class Planner {
  public:
-  Planner(Network& network, std::span<const Shape> inputs)
+  Planner(Network& network,
+          const OneDnn& dnnl,
+          std::span<const Shape> inputs,
+          std::optional<std::uint64_t> dropout_seed)
       : network_(network),
+        dnnl_(dnnl),
+        dropout_seed_(dropout_seed),
         graph_(network.graph()),
-        plan_(network.dnnl(), graph_, inputs),
+        plan_(dnnl, graph_, inputs),
         waiting_(graph_.nodes().size()) {}
 
   Plan run() && {
@@ -105,12 +100,12 @@ class Planner {
                      [&](const graph::Activate& activate) { lower_activate(task.node, activate); },
                      [&](const graph::MaxPool2d& pool) {
                        lower_pool(task.node, [&](const auto& from, const auto& to) {
-                         return max_pooling(network_.dnnl(), pool, from, to);
+                         return max_pooling(dnnl_, pool, from, to);
                        });
                      },
                      [&](const graph::GlobalAveragePool&) {
                        lower_pool(task.node, [&](const auto& from, const auto& to) {
-                         return average_pooling(network_.dnnl(), from, to);
+                         return average_pooling(dnnl_, from, to);
                        });
                      },
                      [&](const graph::Resize& resize) { lower_resize(task.node, resize); },
@@ -159,21 +154,26 @@ class Planner {
   }
 
   void lower_wide(const Task& task, const graph::Conv2d& conv) {
-    const std::string& name = name_of(task.node);
+    const graph::Node& node = graph_.nodes()[task.node];
     const ValueId input = input_of(task.node);
-    const Convolution chosen = choose_convolution(network_.dnnl(), conv, plan_.shape(input),
+    const Convolution chosen = choose_convolution(dnnl_, conv, plan_.shape(input),
                                                   plan_.shape(task.output), task.post_ops);
     const Slot from = stored_as(input, chosen.from);
     const Slot to = plan_.target(task.output, chosen.to);
     std::vector<Argument> arguments = {{DNNL_ARG_SRC, chosen.desc.src_desc(), from},
                                        {DNNL_ARG_DST, chosen.desc.dst_desc(), to}};
     append_added(task, chosen.desc.dst_desc(), chosen.to, arguments);
-    auto& packed = network_.packed();
-    plan_.emit_primitive(
-        task.node, dnnl::convolution_forward(chosen.desc), std::move(arguments),
-        {{DNNL_ARG_WEIGHTS, packed.convolution(name, chosen.desc.weights_desc())},
-         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, chosen.desc.bias_desc().dims()[0])}});
+    plan_.emit_primitive(task.node, dnnl::convolution_forward(chosen.desc), std::move(arguments),
+                         constants(node, chosen.desc.weights_desc(), chosen.desc.bias_desc()));
     plan_.set_stored(task.output, {to, chosen.to});
+  }
+
+  [[nodiscard]] std::vector<Constant> constants(const graph::Node& conv,
+                                                const dnnl::memory::desc& weights,
+                                                const dnnl::memory::desc& bias) {
+    PackedWeights& packed = network_.packed();
+    return {{DNNL_ARG_WEIGHTS, weights, packed.reordered(conv, weights)},
+            {DNNL_ARG_BIAS, bias, packed.bias(conv, bias.dims()[0])}};
   }
 
   /// The values that a primitive's post-ops add, in the layout of its results.
@@ -190,19 +190,17 @@ class Planner {
   }
 
   void lower_narrow(const Task& task, const graph::Conv2d& conv) {
-    const std::string& name = name_of(task.node);
+    const graph::Node& node = graph_.nodes()[task.node];
     const ValueId input = input_of(task.node);
     const Layout layout = native_layout();
     const Slot from = stored_as(input, layout);
     const Slot to = plan_.target(task.output, kPlain);
     NarrowConv narrow{conv, plan_.shape(input), plan_.shape(task.output), layout, instructions()};
     if (!task.post_ops.empty()) narrow.activate = std::get<graph::Activate>(task.post_ops[0]);
-    const auto weights = network_.packed().own(name + ".weight", [&](const Weights& all) {
-      return pack_narrow(conv, layout, all.at(name + ".weight").values);
+    const auto weights = network_.packed().packed(node, "narrow", [&](const Parameter& weight) {
+      return pack_narrow(conv, layout, weight.values);
     });
-    const auto bias = network_.packed().own(name + ".bias", [&](const Weights& all) {
-      return padded_bias(all, name, conv.bias, conv.out);
-    });
+    const auto bias = network_.packed().bias(node, conv.out);
     plan_.emit(task.node, "narrow_conv", {from, to}, [=](Addresses at) {
       narrow_conv(narrow, weights->data(), bias->data(), at[from], at[to]);
     });
@@ -213,19 +211,16 @@ class Planner {
     if (lower_winograd(task, conv)) return;
     const Layout layout = native_layout();
     const ValueId input = input_of(task.node);
-    const auto desc = transposed_convolution(network_.dnnl(), conv, plan_.shape(input),
+    const auto desc = transposed_convolution(dnnl_, conv, plan_.shape(input),
                                              plan_.shape(task.output), task.post_ops);
     const Slot from = stored_as(input, layout);
     const Slot to = plan_.target(task.output, layout);
     std::vector<Argument> arguments = {{DNNL_ARG_SRC, desc.src_desc(), from},
                                        {DNNL_ARG_DST, desc.dst_desc(), to}};
     append_added(task, desc.dst_desc(), layout, arguments);
-    auto& packed = network_.packed();
-    const std::string& name = name_of(task.node);
     plan_.emit_primitive(
         task.node, dnnl::deconvolution_forward(desc), std::move(arguments),
-        {{DNNL_ARG_WEIGHTS, packed.transposed_convolution(name, desc.weights_desc())},
-         {DNNL_ARG_BIAS, packed.bias(name, conv.bias, desc.bias_desc().dims()[0])}});
+        constants(graph_.nodes()[task.node], desc.weights_desc(), desc.bias_desc()));
     plan_.set_stored(task.output, {to, layout});
   }
 
@@ -248,9 +243,32 @@ class Planner {
       step.from.push_back(stored_as(parts[i % parts.size()].id, native_layout()));
     }
     append_epilogue(task, step);
-    pack(name_of(task.node), conv, sources, step);
-    emit_winograd(task, std::move(step));
+    pack(graph_.nodes()[task.node], conv, sources, step);
+    if (is_plain_result(task, conv, step)) {
+      emit_strips(task, std::move(step));
+    } else {
+      emit_winograd(task, std::move(step));
+    }
     return true;
+  }
+
+  /// Whether the results are wanted plain and few, so that in blocks they would mostly be padding.
+  template <class Conv>
+  [[nodiscard]] bool is_plain_result(const Task& task, const Conv& conv, const WinogradStep& step) {
+    return std::is_same_v<Conv, graph::ConvTranspose2d> && conv.out <= kMostNarrowChannels &&
+           plan_.is_output(task.output) && step.added.empty();
+  }
+
+  void emit_strips(const Task& task, WinogradStep step) {
+    const WinogradStrips strips(step.winograd, plan_.shape(task.output), thread_count());
+    step.to = plan_.target(task.output, kPlain);
+    step.scratch = plan_.scratch(strips.scratch_floats() * sizeof(float));
+    plan_.set_stored(task.output, {step.to, kPlain});
+    const std::string kernel = fmt::format("winograd {} in strips", to_text(step.winograd.tiling));
+    const auto touched = step.touched();
+    plan_.emit(task.node, kernel, touched, [strips, step = std::move(step)](Addresses at) {
+      step.run(at, [&](const WinogradData& data) { strips.run(data); });
+    });
   }
 
   /// What a convolution may read instead of the value, which may still be waiting.
@@ -283,18 +301,16 @@ class Planner {
   }
 
   template <class Conv>
-  void pack(const std::string& name,
+  void pack(const graph::Node& node,
             const Conv& conv,
             std::span<const Source> sources,
             WinogradStep& step) {
-    std::string key = fmt::format("{}.weight {}", name, to_text(step.winograd.tiling));
-    for (const Source& source : sources) key += fmt::format(" {}", source.shape.c);
-    step.weights = network_.packed().own(key, [&](const Weights& all) {
-      return pack_weights(step.winograd, conv, sources, all.at(name + ".weight").values);
+    std::string form = to_text(step.winograd.tiling) + " of";
+    for (const Source& source : sources) form += fmt::format(" {}", source.shape.c);
+    step.weights = network_.packed().packed(node, form, [&](const Parameter& weight) {
+      return pack_weights(step.winograd, conv, sources, weight.values);
     });
-    step.bias = network_.packed().own(name + ".bias padded", [&](const Weights& all) {
-      return padded_bias(all, name, conv.bias, native_layout().padded(conv.out));
-    });
+    step.bias = network_.packed().bias(node, native_layout().padded(conv.out));
   }
 
   void emit_winograd(const Task& task, WinogradStep step) {
@@ -327,7 +343,8 @@ class Planner {
   void lower_dropout(ValueId id, const graph::Dropout& op) {
     const auto [from, layout] = plan_.stored(input_of(id));
     const Slot to = plan_.target(id, layout);
-    const DropoutNoise noise{plan_.shape(id), layout, op.rate, network_.dropout_seed(id)};
+    const DropoutNoise noise{plan_.shape(id), layout, op.rate,
+                             Random(dropout_seed_.value() + id).next()};
     plan_.emit(id, "dropout", {from, to},
                [=, from = from](Addresses at) { dropout(noise, at[from], at[to]); });
     plan_.set_stored(id, {to, layout});
@@ -336,7 +353,7 @@ class Planner {
   void lower_activate(ValueId id, const graph::Activate& activate) {
     const auto [from, layout] = plan_.stored(input_of(id));
     const auto desc = memory_desc(plan_.shape(id), layout);
-    emit_unary(id, activation(network_.dnnl(), activate, desc), desc, desc, layout);
+    emit_unary(id, activation(dnnl_, activate, desc), desc, desc, layout);
   }
 
   /// `pooling` makes the primitive between two descriptions.
@@ -355,8 +372,7 @@ class Planner {
     if (resize.mode == graph::Interpolation::Bilinear) {
       const auto from_desc = memory_desc(plan_.shape(input), layout);
       const auto to_desc = memory_desc(plan_.shape(id), layout);
-      emit_unary(id, bilinear_resampling(network_.dnnl(), from_desc, to_desc), from_desc, to_desc,
-                 layout);
+      emit_unary(id, bilinear_resampling(dnnl_, from_desc, to_desc), from_desc, to_desc, layout);
       return;
     }
     const Slot to = plan_.target(id, layout);
@@ -394,7 +410,7 @@ class Planner {
     for (std::size_t i = 1; i < inputs.size(); ++i) {
       const Slot next = stored_as(inputs[i], layout);
       plan_.emit_primitive(
-          id, addition(network_.dnnl(), desc),
+          id, addition(dnnl_, desc),
           {{DNNL_ARG_SRC_0, desc, sum}, {DNNL_ARG_SRC_1, desc, next}, {DNNL_ARG_DST, desc, to}});
       sum = to;
     }
@@ -414,6 +430,8 @@ class Planner {
   }
 
   Network& network_;
+  const OneDnn& dnnl_;
+  std::optional<std::uint64_t> dropout_seed_;
   const graph::Graph& graph_;
   PlanBuilder plan_;
   std::vector<bool> waiting_;  ///< by value: to be made when it is wanted
@@ -421,18 +439,11 @@ class Planner {
 
 }  // namespace
 
-Network::Network(const graph::Model& model, std::optional<std::uint64_t> dropout_seed)
-    : dropout_seed_(dropout_seed),
-      model_(graph::fold_batch_norm(dropout_seed ? model : graph::erase_dropout(model))),
-      tasks_(fuse(model_.graph)),
-      packed_(dnnl_, model_.weights) {}
-
-std::uint64_t Network::dropout_seed(ValueId node) const {
-  return Random(dropout_seed_.value() + node).next();
-}
-
-Plan make_plan(Network& network, std::span<const Shape> inputs) {
-  return Planner(network, inputs).run();
+Plan make_plan(Network& network,
+               const OneDnn& dnnl,
+               std::span<const Shape> inputs,
+               std::optional<std::uint64_t> dropout_seed) {
+  return Planner(network, dnnl, inputs, dropout_seed).run();
 }
 
 }  // namespace autochrome::infer

@@ -74,7 +74,7 @@ struct ChainStep {
 
 void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainStep& step) {
   const graph::Conv2d& conv = convolution_of(plan.graph(), task);
-  const std::string& name = plan.graph().nodes()[task.node].name;
+  const graph::Node& node = plan.graph().nodes()[task.node];
   PointwiseLayer layer{
       .inputs = conv.in, .outputs = conv.out, .halved = is_wide(conv, step.pointwise.instructions)};
   for (const PostOp& op : task.post_ops) {
@@ -87,14 +87,11 @@ void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainSt
                op);
   }
   auto& packed = network.packed();
-  step.weights.push_back(packed.own(name + ".weight pointwise", [&](const Weights& all) {
-    return pack_pointwise(step.pointwise.instructions, layer, all.at(name + ".weight").values);
+  const std::string form = layer.halved ? "pointwise halves" : "pointwise";
+  step.weights.push_back(packed.packed(node, form, [&](const Parameter& weight) {
+    return pack_pointwise(step.pointwise.instructions, layer, weight.values);
   }));
-  step.bias.push_back(packed.own(name + ".bias padded", [&](const Weights& all) {
-    PackedFloats bias(static_cast<std::size_t>(conv.out));
-    if (conv.bias) std::ranges::copy(all.at(name + ".bias").values, bias.begin());
-    return bias;
-  }));
+  step.bias.push_back(packed.bias(node, conv.out));
   step.pointwise.layers.push_back(std::move(layer));
 }
 

@@ -6,8 +6,8 @@
 
 #include "infer/fusion.h"
 #include "infer/kernels/instructions.h"
+#include "infer/network.h"
 #include "infer/plan_builder.h"
-#include "infer/planner.h"
 
 namespace autochrome::infer {
 

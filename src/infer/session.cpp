@@ -35,10 +35,24 @@ std::vector<Shape> single_pictures(std::span<const View> views) {
   return shapes;
 }
 
+/// No batch has more, so that no number of values overflows on the way to an allocation.
+constexpr std::int64_t kMostValues = std::int64_t{1} << 40;
+
+void check_size(const Shape& shape, const std::string& name) {
+  std::int64_t values = 1;
+  for (const std::int64_t side : {shape.n, shape.c, shape.h, shape.w}) {
+    if (!__builtin_mul_overflow(values, side, &values) && values <= kMostValues) continue;
+    throw ShapeError(
+        fmt::format("input '{}' of the shape {} is too large: wanted at most 2^40 values", name,
+                    to_text(shape)));
+  }
+}
+
 void check_sides(const Shape& shape, const std::string& name, int multiple) {
-  if (shape.n <= 0 || shape.h <= 0 || shape.w <= 0) {
+  if (shape.n <= 0 || shape.c <= 0 || shape.h <= 0 || shape.w <= 0) {
     throw ShapeError(fmt::format("input '{}' cannot have the shape {}", name, to_text(shape)));
   }
+  check_size(shape, name);
   if (shape.h % multiple != 0 || shape.w % multiple != 0) {
     throw ShapeError(fmt::format("input '{}' has the shape {}; wanted H and W in multiples of {}",
                                  name, to_text(shape), multiple));
@@ -50,7 +64,8 @@ void check_sides(const Shape& shape, const std::string& name, int multiple) {
 class Session::Impl {
  public:
   Impl(const graph::Model& model, const SessionOptions& options)
-      : network_(model, options.dropout_seed),
+      : network_(shared_network(model, options.dropout_seed.has_value())),
+        dropout_seed_(options.dropout_seed),
         multiple_(model.graph.spatial_multiple()),
         threads_(thread_count(options)) {}
 
@@ -62,24 +77,24 @@ class Session::Impl {
     const ThreadScope threads(threads_);
     const Plan& plan = plan_for(single_pictures(inputs));
     check_outputs(plan, inputs, outputs);
-    arena_.reserve(plan.arena_bytes());
+    reserve_for(plan);
     return f(plan, arena_);
   }
 
   [[nodiscard]] std::size_t memory_bytes() const {
-    return arena_.bytes() + network_.packed_bytes();
+    return arena_.bytes() + network_->packed().bytes();
   }
 
  private:
   void check_inputs(std::span<const ConstTensorView> inputs) const {
-    const auto ids = network_.graph().inputs();
+    const auto ids = network_->graph().inputs();
     if (inputs.size() != ids.size() || inputs.empty()) {
       throw ShapeError(
           fmt::format("the network has {} inputs and was given {}", ids.size(), inputs.size()));
     }
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const Shape& shape = inputs[i].shape;
-      const std::string& name = network_.graph().nodes()[ids[i]].name;
+      const std::string& name = network_->graph().nodes()[ids[i]].name;
       check_sides(shape, name, multiple_);
       if (shape.n != inputs[0].shape.n) {
         throw ShapeError(fmt::format("input '{}' has {} pictures; wanted {} like the first", name,
@@ -91,7 +106,7 @@ class Session::Impl {
   void check_outputs(const Plan& plan,
                      std::span<const ConstTensorView> inputs,
                      std::span<const TensorView> outputs) const {
-    const auto names = network_.graph().outputs();
+    const auto names = network_->graph().outputs();
     if (outputs.size() != names.size()) {
       throw ShapeError(
           fmt::format("the network has {} outputs and was given {}", names.size(), outputs.size()));
@@ -105,6 +120,15 @@ class Session::Impl {
     }
   }
 
+  void reserve_for(const Plan& plan) {
+    try {
+      arena_.reserve(plan.arena_bytes());
+    } catch (const std::bad_alloc& error) {
+      throw MemoryError(fmt::format("no memory to work on a picture of {}: {}",
+                                    to_text(plan.inputs()[0]), error.what()));
+    }
+  }
+
   /// The plan for pictures of these shapes, made if it is not among the last few used.
   const Plan& plan_for(const std::vector<Shape>& inputs) {
     const auto fits = [&](const Plan& plan) { return std::ranges::equal(plan.inputs(), inputs); };
@@ -112,13 +136,16 @@ class Session::Impl {
     if (found != plans_.end()) {
       plans_.splice(plans_.begin(), plans_, found);
     } else {
-      plans_.push_front(make_plan(network_, inputs));
+      plans_.push_front(make_plan(*network_, dnnl_, inputs, dropout_seed_));
       if (plans_.size() > kMostPlans) plans_.pop_back();
+      return_unused_memory();
     }
     return plans_.front();
   }
 
-  Network network_;
+  std::shared_ptr<Network> network_;
+  std::optional<std::uint64_t> dropout_seed_;
+  OneDnn dnnl_;
   int multiple_;
   int threads_;
   std::list<Plan> plans_;  ///< last used first
@@ -149,6 +176,15 @@ std::vector<StepTime> Session::profile(std::span<const ConstTensorView> inputs,
     }
     return steps;
   });
+}
+
+std::shared_ptr<const void> prepare(const graph::Model& model, std::span<const Shape> inputs) {
+  auto network = shared_network(model, false);
+  const ThreadScope threads(1);
+  const OneDnn dnnl;
+  static_cast<void>(make_plan(*network, dnnl, inputs));
+  return_unused_memory();
+  return network;
 }
 
 std::size_t Session::memory_bytes() const { return impl_->memory_bytes(); }

@@ -31,28 +31,38 @@ struct StepTime {
 };
 
 /// Mutable: one per thread of the caller. Results are the same for any number of threads.
+/// Sessions of the same weights share what is packed of them, whatever their sizes and options.
 class Session {
  public:
-  /// Copies of the weights are made as kernels want them; `model` is not needed afterwards.
+  /// `model` is not needed afterwards; its weights are kept, as another size of picture may want
+  /// them packed in another way.
   explicit Session(const graph::Model& model, SessionOptions options = {});
   ~Session();
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
   /// Inputs and outputs in the graph's order, [N, C, H, W] with one N for all. Throws ShapeError
-  /// when a shape does not fit: H and W must be multiples of the graph's `spatial_multiple`.
+  /// when a shape does not fit: H and W must be multiples of the graph's `spatial_multiple`; and
+  /// MemoryError when there is not the memory, after which the session is as usable as before.
   void run(std::span<const ConstTensorView> inputs, std::span<const TensorView> outputs);
 
   /// As `run`, and what each step took.
   [[nodiscard]] std::vector<StepTime> profile(std::span<const ConstTensorView> inputs,
                                               std::span<const TensorView> outputs);
 
-  /// Activations and packed weights held now: the arena is the largest that a run has needed.
+  /// Activations and packed weights held now: the arena is the largest that a run has needed, the
+  /// weights are all sessions' together.
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Packs the weights that pictures of these shapes need, and has sessions find them packed for as
+/// long as the result is kept. Starts no thread, so that a process may do this and then fork: its
+/// children share the memory. Throws as `Session::run`.
+[[nodiscard]] std::shared_ptr<const void> prepare(const graph::Model& model,
+                                                  std::span<const Shape> inputs);
 
 }  // namespace autochrome::infer

@@ -20,10 +20,10 @@ std::vector<Slot> WinogradStep::touched() const {
   return all;
 }
 
-void WinogradStep::operator()(Addresses at) const {
+void WinogradStep::run(Addresses at, const std::function<void(const WinogradData&)>& f) const {
   const auto read = addresses_of(from, at);
   const auto summed = addresses_of(added, at);
-  convolve(winograd, {read, at[to], weights->data(), bias->data(), summed, at[scratch]});
+  f({read, at[to], weights->data(), bias->data(), summed, at[scratch]});
 }
 
 }  // namespace autochrome::infer

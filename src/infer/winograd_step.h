@@ -1,6 +1,7 @@
 // A Winograd convolution as a step of a plan.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "infer/kernels/winograd.h"
@@ -20,7 +21,12 @@ struct WinogradStep {
 
   [[nodiscard]] std::vector<Slot> touched() const;
 
-  void operator()(Addresses at) const;
+  void operator()(Addresses at) const {
+    run(at, [this](const WinogradData& data) { convolve(winograd, data); });
+  }
+
+  /// `f` computes with what the step reads and writes.
+  void run(Addresses at, const std::function<void(const WinogradData&)>& f) const;
 };
 
 }  // namespace autochrome::infer

@@ -43,22 +43,23 @@ void require(const Metadata& metadata, std::string_view key, std::string_view wa
   throw ModelError(fmt::format("its {} is '{}'; wanted '{}'", key, got, wanted));
 }
 
-Parameter unpacked(const std::string& name, const StoredTensor& stored) {
-  Parameter parameter{stored.dims,
-                      std::vector<float>(stored.bytes.size() / byte_size(stored.dtype))};
-  if (stored.dtype == Dtype::F32) {
+/// float16 stays as it is until someone packs or asks.
+void keep(const std::string& name, const StoredTensor& stored, Weights& weights) {
+  const std::size_t count = stored.bytes.size() / byte_size(stored.dtype);
+  const auto copied = [&](auto parameter) {
+    parameter.dims = stored.dims;
+    parameter.values.resize(count);
     std::memcpy(parameter.values.data(), stored.bytes.data(), stored.bytes.size());
+    return parameter;
+  };
+  if (stored.dtype == Dtype::F32) {
+    weights.set(name, copied(Parameter{}));
   } else if (stored.dtype == Dtype::F16) {
-    for (std::size_t i = 0; i < parameter.values.size(); ++i) {
-      std::uint16_t half = 0;
-      std::memcpy(&half, stored.bytes.data() + 2 * i, sizeof(half));
-      parameter.values[i] = from_half(half);
-    }
+    weights.set_half(name, copied(HalfParameter{}));
   } else {
     throw ModelError(
         fmt::format("tensor '{}' is {}; wanted F16 or F32", name, name_of(stored.dtype)));
   }
-  return parameter;
 }
 
 std::vector<std::uint16_t> halved(const std::string& name, const std::vector<float>& values) {
@@ -100,7 +101,7 @@ TrainedModel parsed(const SafetensorsFile& file) {
   graph::Graph graph = nets::build(net, config);
   require(metadata, "graph_sha256", graph_hash(graph));
   Weights weights;
-  for (const auto& [name, stored] : file.tensors()) weights.set(name, unpacked(name, stored));
+  for (const auto& [name, stored] : file.tensors()) keep(name, stored, weights);
   check_weights(graph, weights);
   return {.network = {net, config, std::move(graph),
                       std::make_shared<const Weights>(std::move(weights))},
@@ -117,7 +118,7 @@ std::string graph_hash(const graph::Graph& graph) { return sha256(to_text(graph)
 
 TrainedModel load_any(const std::filesystem::path& path) {
   try {
-    return parsed(SafetensorsFile(path));
+    return parsed(SafetensorsFile(path, FileAccess::Copy));
   } catch (const InputError& error) {
     throw ModelError(fmt::format("cannot use the model '{}': {}", path.string(), error.what()));
   } catch (const ModelError& error) {
@@ -143,7 +144,8 @@ TrainedModel load_classifier(const std::filesystem::path& path) {
 void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dtype) {
   check_weights(model.network.graph, *model.network.weights);
   SafetensorsWriter writer(path);
-  for (const auto& [name, parameter] : *model.network.weights) {
+  for (const std::string& name : model.network.weights->names()) {
+    const Parameter parameter = model.network.weights->read(name);
     if (dtype == Dtype::F16) {
       const std::vector<std::uint16_t> halves = halved(name, parameter.values);
       writer.append(std::as_bytes(std::span(halves)));

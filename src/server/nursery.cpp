@@ -12,14 +12,6 @@ namespace autochrome::server {
 
 namespace {
 
-std::int64_t parameters_of(const model::TrainedModel& model) {
-  std::int64_t count = 0;
-  for (const auto& [name, parameter] : *model.network.weights) {
-    count += static_cast<std::int64_t>(parameter.values.size());
-  }
-  return count;
-}
-
 /// A model of one's own is known by its file, whatever its network.
 std::string title_of(const NamedModel& named, const nets::Entry& network) {
   return std::string(named.name == network.name ? network.title : named.name);
@@ -32,7 +24,7 @@ Json description_of(const NamedModel& named, const model::TrainedModel& model, b
           {"title", title_of(named, network)},
           {"summary", network.summary},
           {"size", model.convention.size},
-          {"parameters", parameters_of(model)},
+          {"parameters", model.network.weights->value_count()},
           {"bytes", std::filesystem::file_size(named.file)},
           {"varies", colorize::varies(model)},
           {"scores", model.provenance.value("metrics", Json::object())},

@@ -87,12 +87,20 @@ std::size_t byte_size(Dtype dtype) noexcept { return row_of(dtype).bytes; }
 
 std::string_view name_of(Dtype dtype) noexcept { return row_of(dtype).name; }
 
-SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path), file_(path) {
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path, FileAccess access)
+    : path_(path) {
+  if (access == FileAccess::Map) {
+    bytes_ = file_.emplace<MappedFile>(path).bytes();
+  } else {
+    auto copy = std::make_unique<const std::string>(read_unchanged_file(path));
+    bytes_ = std::as_bytes(std::span(*copy));
+    file_ = std::move(copy);
+  }
   try {
-    const Json header = parse_header(file_.bytes());
+    const Json header = parse_header(bytes_);
     std::uint64_t length = 0;
-    std::memcpy(&length, file_.bytes().data(), kLengthBytes);
-    const auto data = file_.bytes().subspan(kLengthBytes + length);
+    std::memcpy(&length, bytes_.data(), kLengthBytes);
+    const auto data = bytes_.subspan(kLengthBytes + length);
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") {
         for (const auto& [key, value] : entry.items()) metadata_[key] = value.get<std::string>();

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/file.h"
@@ -24,15 +26,19 @@ enum class Dtype { F32, F16, U8, I32 };
 struct StoredTensor {
   Dtype dtype = Dtype::F32;
   std::vector<std::int64_t> dims;
-  std::span<const std::byte> bytes;  ///< into the mapped file, or the caller's memory when writing
+  std::span<const std::byte> bytes;  ///< of the file, or the caller's memory when writing
 };
 
-/// An opened file, mapped for as long as the object lives. Everything the header claims is checked
-/// against the file before it is believed.
+/// How a file's bytes are held: mapped, for files too large for memory that nobody writes to, since
+/// who touches the map of a file that has shrunk dies of it; or as a copy, taken in one go and
+/// refused if the file changed meanwhile.
+enum class FileAccess { Map, Copy };
+
+/// An opened file. Everything the header claims is checked against the file before it is believed.
 class SafetensorsFile {
  public:
   /// Throws IoError when the file cannot be read, InputError when it is not sound.
-  explicit SafetensorsFile(const std::filesystem::path& path);
+  explicit SafetensorsFile(const std::filesystem::path& path, FileAccess access = FileAccess::Map);
 
   [[nodiscard]] const std::map<std::string, StoredTensor, std::less<>>& tensors() const noexcept {
     return tensors_;
@@ -46,11 +52,12 @@ class SafetensorsFile {
     return metadata_;
   }
 
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return file_.bytes(); }
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
  private:
   std::filesystem::path path_;
-  MappedFile file_;
+  std::variant<std::monostate, MappedFile, std::unique_ptr<const std::string>> file_;
+  std::span<const std::byte> bytes_;
   std::map<std::string, StoredTensor, std::less<>> tensors_;
   std::map<std::string, std::string, std::less<>> metadata_;
 };

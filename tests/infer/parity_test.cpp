@@ -109,7 +109,8 @@ TEST(Parity, ActivationsOfHugeValues) {
   const Value b = net.tanh(net.conv("b", x, 3));
   auto model = random_model(std::move(net).finish({{"a", a}, {"b", b}}), 3);
   Weights loud;
-  for (auto [name, parameter] : *model.weights) {
+  for (const std::string& name : model.weights->names()) {
+    Parameter parameter = model.weights->read(name);
     for (float& value : parameter.values) value *= 1e4F;
     loud.set(name, std::move(parameter));
   }

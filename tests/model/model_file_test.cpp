@@ -1,8 +1,13 @@
 #include "model/model_file.h"
 
+#include <atomic>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -186,6 +191,68 @@ TEST(Convention, OutputAndAbAreInverse) {
     EXPECT_NEAR(ab_of_output(output_of_ab(ab)), ab, 1e-4);
   }
   EXPECT_EQ(ab_of_output(0.5F), 0);
+}
+
+/// Overwrites, shrinks and restores a file in place for as long as the object lives.
+class Meddler {
+ public:
+  Meddler(std::filesystem::path path, std::string bytes)
+      : path_(std::move(path)), bytes_(std::move(bytes)), thread_([this] {
+          for (int round = 0; !done_; ++round) write(round);
+        }) {}
+
+  ~Meddler() {
+    done_ = true;
+    thread_.join();
+  }
+
+  Meddler(const Meddler&) = delete;
+  Meddler& operator=(const Meddler&) = delete;
+
+ private:
+  void write(int round) const {
+    std::filesystem::resize_file(path_, bytes_.size() / static_cast<std::size_t>(2 + round % 3));
+    std::ofstream file(path_, std::ios::binary | std::ios::in);
+    file << bytes_ << std::flush;
+  }
+
+  std::filesystem::path path_;
+  std::string bytes_;
+  std::atomic<bool> done_ = false;
+  std::thread thread_;
+};
+
+TEST(ModelFile, IsWholeOrRefusedWhileSomebodyWritesToIt) {
+  const TemporaryFolder folder;
+  const auto path = folder / "model";
+  save(small_model(), path);
+  const std::string hash = load(path).hash;
+  int refused = 0;
+  {
+    const Meddler meddler(path, read_file(path));
+    for (int i = 0; i < 1000; ++i) {
+      try {
+        EXPECT_EQ(load(path).hash, hash) << "half of one and half of another";
+      } catch (const ModelError&) {
+        ++refused;
+      } catch (const IoError& error) {
+        EXPECT_NE(std::string(error.what()).find("changed while it was read"), std::string::npos)
+            << error.what();
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, 0) << "the file was never seen changing";
+}
+
+TEST(ModelFile, KeepsHalvesAsTheyAreStored) {
+  const TemporaryFolder folder;
+  save(small_model(), folder / "half");
+  save(small_model(), folder / "float", Dtype::F32);
+  const TrainedModel half = load(folder / "half");
+  save(half, folder / "again");
+  EXPECT_EQ(read_file(folder / "again"), read_file(folder / "half"));
+  EXPECT_NE(read_file(folder / "float"), read_file(folder / "half"));
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "tensor/half.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -34,6 +37,18 @@ TEST(Half, RoundsToNearestTiesToEven) {
   EXPECT_EQ(to_half(1.0F + 3 * std::ldexp(1.0F, -11)), 0x3c02);
   EXPECT_EQ(to_half(std::ldexp(1.0F, -25)), 0x0000);
   EXPECT_EQ(to_half(3 * std::ldexp(1.0F, -25)), 0x0002);
+}
+
+TEST(Half, ManyAtATimeAreTheSameBits) {
+  std::vector<std::uint16_t> halves(0x10000);
+  std::iota(halves.begin(), halves.end(), std::uint16_t{0});
+  std::vector<float> floats(halves.size());
+  from_halves(halves, floats.data());
+  for (std::size_t i = 0; i < halves.size(); ++i) {
+    ASSERT_EQ(std::bit_cast<std::uint32_t>(floats[i]),
+              std::bit_cast<std::uint32_t>(from_half(halves[i])))
+        << i;
+  }
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "tensor/weights.h"
 
 namespace autochrome {
 namespace {
@@ -23,18 +22,6 @@ TEST(Tensor, RefusesImpossibleShapesBeforeAllocating) {
   EXPECT_THROW(Tensor({1, -3, 1, 1}), ShapeError);
   constexpr auto kHuge = std::numeric_limits<std::int64_t>::max() / 2;
   EXPECT_THROW(Tensor({1, 3, kHuge, kHuge}), ShapeError);
-}
-
-TEST(Weights, MissingParameterIsNamed) {
-  Weights weights;
-  weights.set("here", {{1}, {0.5F}});
-  EXPECT_EQ(weights.at("here").values[0], 0.5F);
-  try {
-    static_cast<void>(weights.at("elsewhere"));
-    FAIL() << "a missing parameter was found";
-  } catch (const ModelError& error) {
-    EXPECT_NE(std::string(error.what()).find("elsewhere"), std::string::npos);
-  }
 }
 
 }  // namespace
