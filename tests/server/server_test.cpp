@@ -1,24 +1,18 @@
 // The running program, asked over HTTP.
 #include <algorithm>
-#include <chrono>
 #include <csignal>
-#include <ctime>
-#include <fstream>
-#include <future>
-#include <thread>
+#include <cstdlib>
+#include <string>
+#include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
 #include "image/inspect.h"
 #include "image/samples.h"
+#include "image/save.h"
 #include "tests/server/served.h"
 #include "tests/temporary_folder.h"
 
@@ -115,6 +109,50 @@ TEST_F(RunningServer, LabIsWhatThePreviewIsMadeOf) {
     largest = std::max(largest, std::abs(int{left.values[i]} - int{right.values[i]}));
   }
   EXPECT_LE(largest, 1);
+}
+
+/// A photograph of which the left half is transparent black.
+std::string half_transparent() {
+  const auto opaque =
+      image::to_samples(image::open(image::Source::bytes(photograph(".png"), "photo")));
+  image::Samples samples{
+      .width = opaque.width, .height = opaque.height, .bands = 2, .bits = 8, .values = {}};
+  for (std::size_t i = 0; i < opaque.values.size(); ++i) {
+    const bool left =
+        i % static_cast<std::size_t>(opaque.width) < static_cast<std::size_t>(opaque.width) / 2;
+    samples.values.push_back(left ? 0 : opaque.values[i]);
+    samples.values.push_back(left ? 0 : 255);
+  }
+  return image::encode(image::from_samples(samples), image::Format::Png).bytes;
+}
+
+TEST_F(RunningServer, TransparentPhotosAreShownOnWhiteAndKeepTheirAlpha) {
+  Served served(folder_ / "work");
+  const Json job = served.wait_for(served.add_job(half_transparent()).at("id"));
+  ASSERT_EQ(job.at("state"), "done") << job;
+  const std::string path = "/api/v1/jobs/" + job.at("id").get<std::string>();
+  const auto got = [&](const std::string& address) {
+    const auto answer = served.client().Get(path + address);
+    EXPECT_EQ(status_of(answer), 200) << address;
+    return image::to_samples(image::open(image::Source::bytes(answer->body, address)));
+  };
+  const auto first_pixel = [](const image::Samples& samples) {
+    return std::vector<int>(samples.values.begin(), samples.values.begin() + samples.bands);
+  };
+  const std::vector<int> white = {255, 255, 255};
+  for (const char* address :
+       {"/original", "/preview", "/preview?long_side=100&saturation=2",
+        "/region?width=64&height=64", "/region?width=64&height=64&kind=original"}) {
+    EXPECT_EQ(first_pixel(got(address)), white) << address;
+  }
+  const std::vector<int> white_lab = {255, 128, 128};
+  for (const char* address : {"/lab", "/region?width=64&height=64&kind=lab"}) {
+    EXPECT_EQ(first_pixel(got(address)), white_lab) << address;
+  }
+  const image::Samples result = got("/result");
+  ASSERT_EQ(result.bands, 4);
+  EXPECT_EQ(result.values[3], 0);
+  EXPECT_EQ(result.values.back(), 255);
 }
 
 TEST_F(RunningServer, LooksAreRememberedWithoutPaintingAgain) {
