@@ -28,8 +28,8 @@ def run_seconds(program, photos, out, threads):
     begun = time.perf_counter()
     subprocess.run(
         [program, "colorize", *photos, "-o", out, "--force", "--jobs", "1", "--threads",
-         str(threads), "--quiet"],
-        check=True, stdout=subprocess.DEVNULL)
+         str(threads)],
+        check=True, capture_output=True)
     return time.perf_counter() - begun
 
 
@@ -65,14 +65,16 @@ def main():
         body = Path(call.photo).read_bytes()
         server, port, _ = start(call.program, folder, [
             "--workers", "1", "--threads", str(call.threads), *shlex.split(call.serve)])
-        call_seconds(port, body, 3)
         command_line, calls = [], []
-        for _ in range(call.rounds):
-            many = run_seconds(call.program, photos, out, call.threads)
-            few = run_seconds(call.program, photos[:FEW], out, call.threads)
-            command_line.append(1e3 * (many - few) / (MANY - FEW))
-            calls.append(1e3 * call_seconds(port, body, MANY - FEW) / (MANY - FEW))
-        server.terminate()
+        try:
+            call_seconds(port, body, 3)
+            for _ in range(call.rounds):
+                many = run_seconds(call.program, photos, out, call.threads)
+                few = run_seconds(call.program, photos[:FEW], out, call.threads)
+                command_line.append(1e3 * (many - few) / (MANY - FEW))
+                calls.append(1e3 * call_seconds(port, body, MANY - FEW) / (MANY - FEW))
+        finally:
+            server.terminate()
         print(json.dumps({
             "threads": call.threads,
             "rounds": call.rounds,

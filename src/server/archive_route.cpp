@@ -20,7 +20,7 @@ namespace autochrome::server {
 namespace {
 
 constexpr std::size_t kMostJobs = 10'000;
-constexpr std::size_t kChunk = 1U << 16U;
+constexpr std::size_t kChunk = 1U << 14U;
 
 /// Hands the file's bytes on piece by piece; false when `take` refused.
 template <class Take>

@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBytesPerMillisecond = 16;
 constexpr auto kLook = 100ms;
 constexpr auto kLinger = 1s;
-constexpr std::size_t kReadAhead = 1U << 16U;
+/// Small, as each connection has one.
+constexpr std::size_t kReadAhead = 1U << 14U;
 
 /// Whether the socket got ready.
 bool poll_for(int socket, short events, std::chrono::milliseconds patience) {

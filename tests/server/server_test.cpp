@@ -139,11 +139,10 @@ TEST_F(RunningServer, TransparentPhotosAreShownOnWhiteAndKeepTheirAlpha) {
   const auto first_pixel = [](const image::Samples& samples) {
     return std::vector<int>(samples.values.begin(), samples.values.begin() + samples.bands);
   };
-  const std::vector<int> white = {255, 255, 255};
   for (const char* address :
        {"/original", "/preview", "/preview?long_side=100&saturation=2",
         "/region?width=64&height=64", "/region?width=64&height=64&kind=original"}) {
-    EXPECT_EQ(first_pixel(got(address)), white) << address;
+    for (const int value : first_pixel(got(address))) EXPECT_EQ(value, 255) << address;
   }
   const std::vector<int> white_lab = {255, 128, 128};
   for (const char* address : {"/lab", "/region?width=64&height=64&kind=lab"}) {
