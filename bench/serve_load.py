@@ -4,13 +4,22 @@
 Starts the server on a free port, colours each photo once by the command line, then lets CLIENTS
 clients post photos to /api/v1/colorize for SECONDS seconds. An accepted answer must be the command
 line's to the last byte; any status but 200 and 429 is an error. Prints one object of JSON.
-Usage: serve_load.py PROGRAM PHOTO... [--clients N] [--seconds S] [--serve "OPTIONS"]
+
+Whom the server accepts has before it at most a full queue and a picture in each worker, so that as
+many answers as there are `places` end its wait: `places_mean_ms` is what those take on average,
+places / per_second, and `places_p99_ms` the 99th percentile of what so many answers in a row took,
+which `p99_ms` is to be held against. The latter also has the way to the server and back, 200 clients
+in one process of Python. `per_second` counts the answers that came within the SECONDS, the times
+those of all that were accepted.
+Usage: serve_load.py PROGRAM PHOTO... [--clients N] [--seconds S] [--workers N] [--queue N]
+  [--serve "OPTIONS"]
 """
 
 import argparse
 import hashlib
 import http.client
 import json
+import os
 import re
 import shlex
 import statistics
@@ -70,6 +79,8 @@ class Load:
     def __init__(self, port, photos, wanted):
         self.port, self.photos, self.wanted = port, photos, wanted
         self.codes, self.times, self.wrong, self.lock = Counter(), [], 0, threading.Lock()
+        self.late = 0  # accepted, answered after the end
+        self.answered = []  # when, seconds of the clock
 
     def client(self, number, end):
         while time.perf_counter() < end:
@@ -79,15 +90,26 @@ class Load:
                 code, body, _ = ask(self.port, "POST", "/api/v1/colorize", self.photos[photo])
             except OSError as failure:
                 code, body = type(failure).__name__, b""
-            took = time.perf_counter() - begun
+            now = time.perf_counter()
+            took = now - begun
             with self.lock:
                 self.codes[code] += 1
                 if code == 200:
                     self.times.append(took)
+                    self.late += now > end
+                    self.answered.append(now)
                     self.wrong += hashlib.sha256(body).hexdigest() != self.wanted[photo]
             if code != 200:
                 time.sleep(0.25)
             number += 1
+
+    def per_second(self, seconds):
+        return (len(self.times) - self.late) / seconds
+
+    def in_a_row(self, count):
+        """Seconds that every `count` answers in a row took."""
+        moments = sorted(self.answered)
+        return [later - moment for moment, later in zip(moments, moments[count:])]
 
     def run(self, clients, seconds):
         end = time.perf_counter() + seconds
@@ -102,45 +124,63 @@ def quantile(values, share):
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else None
 
 
+def by_command_line(program, photo, target):
+    """Seconds it took, and the hash of what came out."""
+    run = subprocess.run(
+        [program, "colorize", photo, "-o", target, "--json", "--threads", "1"],
+        check=True, capture_output=True, text=True)
+    return json.loads(run.stdout)["seconds"], hashlib.sha256(Path(target).read_bytes()).hexdigest()
+
+
+def milliseconds(seconds):
+    return round(1e3 * (seconds or 0), 1)
+
+
+def figures(load, places, seconds):
+    per_second = load.per_second(seconds)
+    return {
+        "codes": {str(code): count for code, count in load.codes.items()},
+        "per_second": round(per_second, 2),
+        "p50_ms": milliseconds(quantile(load.times, 0.5)),
+        "p99_ms": milliseconds(quantile(load.times, 0.99)),
+        "places": places,
+        "places_mean_ms": milliseconds(places / per_second if per_second else 0),
+        "places_p99_ms": milliseconds(quantile(load.in_a_row(places), 0.99)),
+    }
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("photos", nargs="+")
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--queue", type=int, default=64)
     parser.add_argument("--serve", default="")
     call = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        photos, wanted, command_line = [], [], []
-        for number, photo in enumerate(call.photos):
-            target = f"{folder}/{number}{Path(photo).suffix}"
-            run = subprocess.run(
-                [call.program, "colorize", photo, "-o", target, "--json", "--threads", "1"],
-                check=True, capture_output=True, text=True)
-            command_line.append(json.loads(run.stdout)["seconds"])
-            photos.append(Path(photo).read_bytes())
-            wanted.append(hashlib.sha256(Path(target).read_bytes()).hexdigest())
-        server, port, cold = start(call.program, folder, shlex.split(call.serve))
-        alone = Load(port, photos, wanted)
+        made = [by_command_line(call.program, photo, f"{folder}/{number}{Path(photo).suffix}")
+                for number, photo in enumerate(call.photos)]
+        wanted = [digest for _, digest in made]
+        photos = [Path(photo).read_bytes() for photo in call.photos]
+        server, port, cold = start(call.program, folder, [
+            "--workers", str(call.workers), "--queue", str(call.queue), *shlex.split(call.serve)])
+        alone, warm, load = (Load(port, photos, wanted) for _ in range(3))
         alone.run(1, 5)
-        warm = Load(port, photos, wanted)
         warm.run(call.clients, 10)
         before = memory(server.pid)
-        load = Load(port, photos, wanted)
         load.run(call.clients, call.seconds)
         after = memory(server.pid)
         server.terminate()
         print(json.dumps({
-            "cold_start_ms": round(1e3 * cold, 1),
-            "command_line_ms": round(1e3 * statistics.median(command_line), 1),
-            "alone_ms": round(1e3 * statistics.median(alone.times[1:] or alone.times), 1),
+            "cold_start_ms": milliseconds(cold),
+            "command_line_ms": milliseconds(statistics.median(seconds for seconds, _ in made)),
+            "alone_ms": milliseconds(statistics.median(alone.times[1:] or alone.times)),
             "clients": call.clients,
             "seconds": call.seconds,
-            "codes": {str(code): count for code, count in load.codes.items()},
+            **figures(load, call.queue + call.workers, call.seconds),
             "wrong": load.wrong + warm.wrong + alone.wrong,
-            "p50_ms": round(1e3 * (quantile(load.times, 0.5) or 0), 1),
-            "p99_ms": round(1e3 * (quantile(load.times, 0.99) or 0), 1),
-            "per_second": round(len(load.times) / call.seconds, 2),
             "memory_before_mb": before,
             "memory_after_mb": after,
             "exit_code": server.wait(),

@@ -183,6 +183,23 @@ Samples thumbnail(const Source& source, int long_side, const OpenOptions& option
   }
 }
 
+Plane coverage(const Source& source, int long_side, const OpenOptions& options) {
+  constexpr float kOpaque = 255;
+  try {
+    const Draft whole = draft(source, options, long_side, longer_side);
+    const ImageOwner bytes = to_depth(whole.picture.image.get(), 8);
+    const PlaneSize size = fit_long_side(whole.stored, long_side);
+    Plane covered = std::move(
+        reduced_bands(bytes.get(), axis_across(whole, size.width), axis_down(whole, size.height))
+            .back());
+    const bool alpha = has_alpha(bytes.get());
+    for (float& value : covered.values) value = alpha ? value / kOpaque : 1;
+    return upright(covered, whole.orientation);
+  } catch (const VipsError& error) {
+    throw unreadable(source.name(), error);
+  }
+}
+
 std::vector<std::uint8_t> rgb_square(const Source& source, int size, const OpenOptions& options) {
   try {
     const Draft whole = draft(source, options, size, [](PlaneSize stored) {

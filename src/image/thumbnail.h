@@ -24,6 +24,10 @@ namespace autochrome::image {
                                 int long_side,
                                 const OpenOptions& options = {});
 
+/// How much of the paper behind it the whole picture covers, 0 (transparent) to 1, reduced as
+/// `lightness` reduces; 1 everywhere without alpha. Throws what `lightness` throws.
+[[nodiscard]] Plane coverage(const Source& source, int long_side, const OpenOptions& options = {});
+
 /// [size, size, 3] sRGB bytes: the largest square in the middle of the picture, reduced or
 /// enlarged. Gray gives R = G = B; alpha is flattened on white. Throws what `lightness` throws.
 [[nodiscard]] std::vector<std::uint8_t> rgb_square(const Source& source,

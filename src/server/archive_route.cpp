@@ -20,7 +20,7 @@ namespace autochrome::server {
 namespace {
 
 constexpr std::size_t kMostJobs = 10'000;
-constexpr std::size_t kChunk = 1U << 16U;
+constexpr std::size_t kChunk = 1U << 14U;
 
 /// Hands the file's bytes on piece by piece; false when `take` refused.
 template <class Take>
@@ -60,20 +60,18 @@ class Archive {
   }
 
   bool send_member(const Job& job, httplib::DataSink& sink) {
+    const Scratch made(parts_.store.folder());
     try {
       const Json result = parts_.pool.perform({.kind = Task::Kind::Result,
-                                               .photo = parts_.store.photo_file(job),
+                                               .photo = parts_.store.folder().photo_file(job),
                                                .name = job.name,
-                                               .painting = parts_.store.painting_file(job),
-                                               .target = parts_.store.scratch_file(),
+                                               .painting = parts_.store.folder().painting_file(job),
+                                               .target = made.file(),
                                                .options = job.options,
                                                .output = output_});
       const std::filesystem::path file = result.at("file").get<std::string>();
-      const bool sent =
-          send_file_as(result_name(job.name, result.at("format").get<std::string>()), file, sink);
-      std::error_code ignored;
-      std::filesystem::remove(file, ignored);
-      return sent;
+      return send_file_as(result_name(job.name, result.at("format").get<std::string>()), file,
+                          sink);
     } catch (const Problem& problem) {
       failures_ += fmt::format("{}: {}\n", job.name, problem.what());
       return sink.is_writable();

@@ -16,12 +16,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What every client gets, and how fast it must be beyond that.
-constexpr auto kPatience = 15s;
+/// How fast a client must be beyond its patience.
 constexpr std::size_t kBytesPerMillisecond = 16;
 constexpr auto kLook = 100ms;
 constexpr auto kLinger = 1s;
-constexpr std::size_t kReadAhead = 1U << 16U;
+/// Small, as each connection has one.
+constexpr std::size_t kReadAhead = 1U << 14U;
 
 /// Whether the socket got ready.
 bool poll_for(int socket, short events, std::chrono::milliseconds patience) {
@@ -45,8 +45,8 @@ void name_of(const sockaddr_storage& address, std::string& ip, int& port) {
 
 }  // namespace
 
-Connection::Clock::duration Connection::Account::left() const {
-  return kPatience + std::chrono::milliseconds(bytes / kBytesPerMillisecond) - waited;
+Connection::Clock::duration Connection::Account::left(Clock::duration patience) const {
+  return patience + std::chrono::milliseconds(bytes / kBytesPerMillisecond) - waited;
 }
 
 bool Connection::wait_for_request(std::chrono::milliseconds patience) const {
@@ -61,32 +61,39 @@ void Connection::begin_request() {
   reading_ = {};
   writing_ = {};
   answered_ = false;
+  out_of_patience_ = false;
 }
 
 bool Connection::wait(short events, Account& account) const {
-  while (account.left() > 0s) {
+  for (;;) {
+    const Clock::duration left = account.left(patience_);
+    if (left <= 0s) return false;
     const auto start = Clock::now();
-    const bool ready = poll_for(socket_, events, kLook);
+    const bool ready = poll_for(
+        socket_, events, std::min(kLook, std::chrono::ceil<std::chrono::milliseconds>(left)));
     account.waited += Clock::now() - start;
     if (ready) return true;
   }
-  return false;
+}
+
+bool Connection::deserted() const {
+  pollfd state{socket_, POLLRDHUP, 0};
+  return ::poll(&state, 1, 0) > 0;
 }
 
 bool Connection::is_readable() const { return taken_ < buffer_.size() || wait(POLLIN, reading_); }
 
 bool Connection::is_writable() const {
   // A client that hung up is noticed here, by what waits to tell it something.
-  pollfd state{socket_, POLLOUT | POLLRDHUP, 0};
-  if (::poll(&state, 1, 0) > 0 && (state.revents & (POLLERR | POLLHUP | POLLRDHUP)) != 0) {
-    return false;
-  }
-  return wait(POLLOUT, writing_);
+  return !deserted() && wait(POLLOUT, writing_);
 }
 
 ssize_t Connection::read(char* to, std::size_t size) {
   if (taken_ == buffer_.size()) {
-    if (!wait(POLLIN, reading_)) return -1;
+    if (!wait(POLLIN, reading_)) {
+      out_of_patience_ = true;
+      return 0;
+    }
     buffer_.resize(kReadAhead);
     ssize_t got = 0;
     do {

@@ -16,7 +16,8 @@ namespace autochrome::server {
 
 namespace {
 
-constexpr std::size_t kChunk = 1U << 16U;
+/// On the stack of every thread that ever sent a file: memory that stays.
+constexpr std::size_t kChunk = 1U << 14U;
 
 class OpenFile {
  public:

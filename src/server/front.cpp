@@ -21,10 +21,15 @@ constexpr int kRetryWhenStopped = 5;
 
 /// Nobody sends one, and what follows would be read as another request.
 void refuse_body_of_get(const httplib::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return;
+  if (request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS") return;
   const std::string length = request.get_header_value("Content-Length");
   if ((length.empty() || length == "0") && !request.has_header("Transfer-Encoding")) return;
   throw Problem(kBadRequest, fmt::format("{} takes no body", request.method));
+}
+
+bool announces_body(const httplib::Request& request) {
+  return request.has_header("Transfer-Encoding") ||
+         request.get_header_value<std::uint64_t>("Content-Length") > 0;
 }
 
 void set_if_missing(httplib::Response& response, const char* name, const char* value) {
@@ -38,8 +43,10 @@ void add_common_headers(httplib::Response& response) {
   response.set_header("Referrer-Policy", "no-referrer");
   response.set_header("Cross-Origin-Resource-Policy", "same-origin");
   response.set_header("Cross-Origin-Opener-Policy", "same-origin");
-  // After an error the connection ends (Connection::spoiled).
-  if (response.status >= kBadRequest) response.set_header("Connection", "close");
+  // After an error the connection ends, and after a body that nobody read (Connection::spoiled).
+  if (response.status >= kBadRequest || HttpServer::connection_ends()) {
+    response.set_header("Connection", "close");
+  }
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ Front::Front(const Parts& parts, GateOptions gate)
     : parts_(parts),
       gate_(std::move(gate)),
       log_(parts.options.log),
-      http_(parts.options.connections) {
+      http_(parts.options.connections, std::chrono::seconds(parts.options.patience)) {
   add_service_routes();
   add_colorize_route(router_, parts_);
   add_job_routes(router_, parts_);
@@ -100,7 +107,19 @@ void Front::listen_to_methods() {
   };
   const auto reading = [this](const httplib::Request& request, httplib::Response& response,
                               const httplib::ContentReader& body) {
-    answer(request, response, &body);
+    // What a route leaves of a body would be read as another request.
+    if (!announces_body(request)) return answer(request, response, nullptr);
+    HttpServer::end_connection_after_answer(true);
+    const httplib::ContentReader noticed(
+        [&body](httplib::ContentReceiver receiver) {
+          HttpServer::end_connection_after_answer(false);
+          return body(std::move(receiver));
+        },
+        [&body](httplib::MultipartContentHeader header, httplib::ContentReceiver receiver) {
+          HttpServer::end_connection_after_answer(false);
+          return body(std::move(header), std::move(receiver));
+        });
+    answer(request, response, &noticed);
   };
   http_.Get(kAnything, plain);
   http_.Options(kAnything, plain);
@@ -120,7 +139,11 @@ void Front::listen_to_methods() {
   // What httplib refuses by itself.
   http_.set_error_handler([this](const httplib::Request&, httplib::Response& response) {
     if (!response.body.empty()) return;
-    refuse(response, Problem(response.status, title_of(response.status)));
+    if (HttpServer::client_was_slow()) {
+      refuse(response, Problem(kTimeout, "the request came too slowly"));
+    } else {
+      refuse(response, Problem(response.status, title_of(response.status)));
+    }
     add_common_headers(response);
   });
   http_.set_logger([this](const httplib::Request& request, const httplib::Response& response) {

@@ -73,6 +73,9 @@ class GrowingPool final : public httplib::TaskQueue {
   std::vector<std::jthread> threads_;
 };
 
+/// A connection has a thread of its own; httplib does not hand it to whoever answers.
+thread_local Connection* served_here = nullptr;
+
 void send_at_once(socket_t socket) {
   const int yes = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -80,7 +83,8 @@ void send_at_once(socket_t socket) {
 
 }  // namespace
 
-HttpServer::HttpServer(int most_connections) : most_connections_(most_connections) {
+HttpServer::HttpServer(int most_connections, std::chrono::milliseconds patience)
+    : most_connections_(most_connections), patience_(patience) {
   new_task_queue = [most_connections] {
     return std::make_unique<GrowingPool>(most_connections).release();
   };
@@ -105,8 +109,23 @@ int HttpServer::bind(const std::string& host, int port) {
   return bound;
 }
 
+bool HttpServer::client_was_slow() noexcept {
+  return served_here != nullptr && served_here->out_of_patience();
+}
+
+bool HttpServer::client_is_gone() { return served_here != nullptr && served_here->deserted(); }
+
+void HttpServer::end_connection_after_answer(bool ends) noexcept {
+  if (served_here != nullptr) served_here->spoil(ends);
+}
+
+bool HttpServer::connection_ends() noexcept {
+  return served_here != nullptr && served_here->spoiled();
+}
+
 void HttpServer::converse(socket_t socket) {
-  Connection connection(socket, stopping_);
+  Connection connection(socket, patience_, stopping_);
+  served_here = &connection;
   bool closed = false;
   while (!closed && !stopping_) {
     const auto idle = connections_ >= most_connections_ ? kIdleWhenCrowded : kIdle;
@@ -130,6 +149,7 @@ bool HttpServer::process_and_close_socket(socket_t socket) {
   send_at_once(socket);
   ++connections_;
   converse(socket);
+  served_here = nullptr;
   --connections_;
   ::close(socket);
   return true;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -17,13 +18,25 @@ class HttpServer final : public httplib::Server {
   /// own header of that name is dropped.
   static constexpr const char* kArrival = "Autochrome-Arrival";
 
-  explicit HttpServer(int most_connections);
+  /// `patience` is a Connection's.
+  HttpServer(int most_connections, std::chrono::milliseconds patience);
 
   /// Binds; returns the port, `port` or a free one where that is 0. Throws IoError.
   [[nodiscard]] int bind(const std::string& host, int port);
 
   /// Ends idle connections soon, and every connection after its present request.
   void stop_waiting() noexcept { stopping_ = true; }
+
+  /// Of the client whom the calling thread serves: its request came too slowly.
+  [[nodiscard]] static bool client_was_slow() noexcept;
+
+  /// Of the client whom the calling thread serves: it has hung up.
+  [[nodiscard]] static bool client_is_gone();
+
+  /// Whether the connection that the calling thread serves ends after the present answer, whatever
+  /// that is.
+  static void end_connection_after_answer(bool ends) noexcept;
+  [[nodiscard]] static bool connection_ends() noexcept;
 
   [[nodiscard]] int connections() const noexcept { return connections_; }
 
@@ -32,6 +45,7 @@ class HttpServer final : public httplib::Server {
   void converse(socket_t socket);
 
   int most_connections_;
+  std::chrono::milliseconds patience_;
   std::atomic<int> connections_ = 0;
   std::atomic<bool> stopping_ = false;
 };

@@ -41,22 +41,15 @@ void create(const Parts& parts, Exchange& exchange) {
   const Json query = query_values(exchange.request, {"name"});
   // Told before the photo is sent, where it can be.
   static_cast<void>(job_options_of(parts, query));
-  const std::filesystem::path scratch = parts.store.scratch_file();
-  Received received = receive(exchange, scratch, bytes_of("max_body", parts.options.max_body));
+  const Scratch upload(parts.store.folder());  // the photo moves on, where it is new
+  Received received =
+      receive(exchange, upload.file(), bytes_of("max_body", parts.options.max_body));
   Json job;
   if (received.photo) {
     Upload& photo = *received.photo;
-    try {
-      if (exchange.request.has_param("name")) photo.name = exchange.request.get_param_value("name");
-      photo.name = harmless_name(photo.name);
-      job = parts.store.add(photo, job_options_of(parts, merged(query, received.json)));
-    } catch (...) {
-      std::error_code ignored;
-      std::filesystem::remove(photo.file, ignored);
-      throw;
-    }
-    std::error_code ignored;
-    std::filesystem::remove(photo.file, ignored);  // where the photo was there already
+    if (exchange.request.has_param("name")) photo.name = exchange.request.get_param_value("name");
+    photo.name = harmless_name(photo.name);
+    job = parts.store.add(photo, job_options_of(parts, merged(query, received.json)));
   } else {
     job = add_again(parts, query, received.json);
   }

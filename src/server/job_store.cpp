@@ -1,18 +1,11 @@
 #include "server/job_store.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
@@ -24,79 +17,11 @@ namespace fs = std::filesystem;
 /// What one painting and its job.json come to at most, reserved before they are there.
 constexpr std::int64_t kRoomForJob = 1 << 20;
 
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
-}
-
-void remove_quietly(const fs::path& path) {
-  std::error_code ignored;
-  fs::remove_all(path, ignored);
-}
-
-std::int64_t size_or_zero(const fs::path& path) {
-  std::error_code failure;
-  const auto size = fs::file_size(path, failure);
-  return failure ? 0 : static_cast<std::int64_t>(size);
-}
-
 }  // namespace
 
 JobStore::JobStore(const StoreOptions& options, EventHub& events)
-    : options_(options), events_(events) {
-  make_folder(options_.folder);
-  lock_folder();
-  remove_quietly(options_.folder / "scratch");
-  for (const char* name : {"photos", "jobs", "scratch"}) make_folder(options_.folder / name);
-  read_folder();
-}
-
-JobStore::~JobStore() {
-  if (lock_ >= 0) ::close(lock_);
-}
-
-void JobStore::lock_folder() {
-  const fs::path path = options_.folder / "lock";
-  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) {
-    throw IoError(fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)));
-  }
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(std::exchange(lock_, -1));
-  throw IoError(fmt::format("another server uses the folder '{}'; give this one --work DIR",
-                            options_.folder.string()));
-}
-
-void JobStore::read_job(const fs::path& folder) {
-  try {
-    Entry entry{.job = job_of(Json::parse(read_file(folder / "job.json"), nullptr, false))};
-    Job& job = entry.job;
-    if (job.id != folder.filename() || !fs::exists(photo_file(job))) {
-      throw InputError("its photo is missing");
-    }
-    if (job.state == JobState::Done && !fs::exists(painting_file(job))) {
-      job.state = JobState::Queued;
-    }
-    entry.own_bytes = size_or_zero(folder / "job.json") + size_or_zero(painting_file(job));
-    Photo& photo = photos_[job.photo];
-    if (photo.jobs++ == 0) bytes_ += photo.bytes = size_or_zero(photo_file(job));
-    bytes_ += entry.own_bytes;
-    next_number_ = std::max(next_number_, job.number + 1);
-    jobs_.emplace(job.id, std::move(entry));
-  } catch (const Error&) {
-    remove_quietly(folder);
-  }
-}
-
-void JobStore::read_folder() {
-  for (const auto& folder : fs::directory_iterator(options_.folder / "jobs")) {
-    read_job(folder.path());
-  }
-  remove_orphans();
+    : options_(options), events_(events), folder_(options.folder) {
+  for (Job& job : folder_.read()) take_back(std::move(job));
   std::vector<Entry*> waiting;
   for (auto& [id, entry] : jobs_) {
     if (!entry.job.ended()) waiting.push_back(&entry);
@@ -105,24 +30,16 @@ void JobStore::read_folder() {
   for (Entry* entry : waiting) enqueue(*entry);
 }
 
-void JobStore::remove_orphans() {
-  for (const auto& photo : fs::directory_iterator(options_.folder / "photos")) {
-    if (!photos_.contains(photo.path().filename().string())) remove_quietly(photo.path());
-  }
+void JobStore::take_back(Job job) {
+  Entry entry{.job = std::move(job)};
+  entry.own_bytes = folder_.job_bytes(entry.job);
+  Photo& photo = photos_[entry.job.photo];
+  if (photo.jobs++ == 0) bytes_ += photo.bytes = folder_.photo_bytes(entry.job);
+  bytes_ += entry.own_bytes;
+  next_number_ = std::max(next_number_, entry.job.number + 1);
+  const std::string id = entry.job.id;
+  jobs_.emplace(id, std::move(entry));
 }
-
-fs::path JobStore::scratch_file() {
-  const std::lock_guard lock(mutex_);
-  return options_.folder / "scratch" / std::to_string(next_scratch_++);
-}
-
-fs::path JobStore::folder_of(const std::string& id) const { return options_.folder / "jobs" / id; }
-
-fs::path JobStore::photo_file(const Job& job) const {
-  return options_.folder / "photos" / job.photo;
-}
-
-fs::path JobStore::painting_file(const Job& job) const { return folder_of(job.id) / "painting"; }
 
 JobStore::Entry& JobStore::entry(const std::string& id) {
   const auto found = jobs_.find(id);
@@ -146,10 +63,8 @@ void JobStore::publish(const Entry& entry) {
 }
 
 void JobStore::write(Entry& entry) {
-  write_file(folder_of(entry.job.id) / "job.json",
-             to_record(entry.job).dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
-  const std::int64_t now =
-      size_or_zero(folder_of(entry.job.id) / "job.json") + size_or_zero(painting_file(entry.job));
+  folder_.write(entry.job);
+  const std::int64_t now = folder_.job_bytes(entry.job);
   bytes_ += now - std::exchange(entry.own_bytes, now);
 }
 
@@ -193,8 +108,7 @@ Json JobStore::add_locked(Job job, const fs::path& upload) {
   const std::string id = job.id;
   try {
     make_room(kRoomForJob + (fresh ? job.bytes : 0));
-    if (fresh) fs::rename(upload, photo_file(job));
-    make_folder(folder_of(id));
+    if (fresh) folder_.take_photo(upload, job);
     Entry& added = jobs_.emplace(id, Entry{.job = std::move(job)}).first->second;
     if (fresh) bytes_ += photo.bytes = added.job.bytes;
     write(added);
@@ -312,11 +226,11 @@ void JobStore::drop(const std::string& id) {
   const Job job = std::move(found->second.job);
   bytes_ -= found->second.own_bytes;
   jobs_.erase(found);
-  remove_quietly(folder_of(id));
+  folder_.remove_job(job);
   Photo& photo = photos_.at(job.photo);
   if (--photo.jobs == 0) {
     bytes_ -= photo.bytes;
-    remove_quietly(photo_file(job));
+    folder_.remove_photo(job);
     photos_.erase(job.photo);
   }
   events_.publish({.kind = "removed", .id = id, .data = {{"id", id}}, .last = true});
@@ -331,89 +245,6 @@ void JobStore::remove(const std::string& id) {
 void JobStore::remove_all() {
   const std::lock_guard lock(mutex_);
   while (!jobs_.empty()) drop(std::string(jobs_.begin()->first));
-}
-
-std::optional<Assignment> JobStore::next_assignment() {
-  const std::lock_guard lock(mutex_);
-  if (queue_.empty()) return {};
-  const std::string id = queue_.front();
-  queue_.pop_front();
-  waiting_count_ = queue_.size();
-  Entry& next = entry(id);
-  next.job.state = JobState::Running;
-  publish(next);
-  const auto mark = next.cancelled;
-  return Assignment{.task = {.kind = Task::Kind::Paint,
-                             .photo = photo_file(next.job),
-                             .name = next.job.name,
-                             .painting = painting_file(next.job),
-                             .options = next.job.options},
-                    .progress =
-                        [this, id, mark](double share) {
-                          if (!*mark) progressed(id, share);
-                        },
-                    .done =
-                        [this, id, mark](const Json& result) {
-                          if (!*mark) finished(id, result);
-                        },
-                    .failed =
-                        [this, id, mark](const std::exception_ptr& failure) {
-                          if (!*mark) failed(id, failure);
-                        },
-                    .cancelled = mark};
-}
-
-void JobStore::progressed(const std::string& id, double share) {
-  const std::lock_guard lock(mutex_);
-  const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return;
-  found->second.job.progress = share;
-  publish(found->second);
-}
-
-void JobStore::finished(const std::string& id, const Json& result) {
-  const std::lock_guard lock(mutex_);
-  const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return;
-  Job& job = found->second.job;
-  job.state = JobState::Done;
-  job.progress = 1;
-  job.width = result.at("width").get<int>();
-  job.height = result.at("height").get<int>();
-  job.bits = result.at("bits").get<int>();
-  job.format = result.at("format").get<std::string>();
-  job.warnings = result.at("warnings").get<std::vector<std::string>>();
-  job.network_seconds = result.at("seconds").at("network").get<double>();
-  job.total_seconds = result.at("seconds").at("total").get<double>();
-  try {
-    write(found->second);
-  } catch (const IoError& error) {
-    // The painting is there; only a restart would not know of it and paint again.
-    job.warnings.emplace_back(fmt::format("the job could not be noted on disk: {}", error.what()));
-  }
-  publish(found->second);
-}
-
-void JobStore::failed(const std::string& id, const std::exception_ptr& failure) {
-  const std::lock_guard lock(mutex_);
-  const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return;
-  Entry& entry = found->second;
-  try {
-    std::rethrow_exception(failure);
-  } catch (const GivenBack&) {
-    entry.job.state = JobState::Queued;
-    return;
-  } catch (const Problem& problem) {
-    entry.job.state = JobState::Failed;
-    entry.job.error = problem.to_json();
-  }
-  try {
-    write(entry);
-  } catch (const IoError&) {
-    // It failed for want of room, most likely; a restart tries again.
-  }
-  publish(entry);
 }
 
 std::map<std::string, int> JobStore::counts() const {

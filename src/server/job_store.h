@@ -1,12 +1,5 @@
-// The jobs, in memory and in the work folder, which outlives the server:
-//
-//   work/photos/ID        an uploaded photo, byte for byte
-//   work/jobs/ID/job.json what is known of a job
-//   work/jobs/ID/painting the colours its network found (colorize/painting.h)
-//   work/scratch/         what is being uploaded or sent; emptied at every start
-//
-// The folder is bounded: when it grows too large, the oldest jobs that have ended go, each photo
-// with its last job.
+// The jobs, in memory and in the work folder (work_folder.h). The folder is bounded: when it grows
+// too large, the oldest jobs that have ended go, each photo with its last job.
 #pragma once
 
 #include <atomic>
@@ -24,6 +17,7 @@
 #include "server/event_hub.h"
 #include "server/job.h"
 #include "server/pool.h"
+#include "server/work_folder.h"
 
 namespace autochrome::server {
 
@@ -44,15 +38,12 @@ struct Upload {
 /// Any thread may use it.
 class JobStore {
  public:
-  /// Reads what an earlier server left: its waiting and running jobs wait again. Throws IoError
-  /// when the folder cannot be used or another server uses it.
+  /// Reads what an earlier server left: its waiting and running jobs wait again. Throws what
+  /// WorkFolder does.
   JobStore(const StoreOptions& options, EventHub& events);
-  ~JobStore();
-  JobStore(const JobStore&) = delete;
-  JobStore& operator=(const JobStore&) = delete;
 
-  /// A path in the scratch folder that nobody else has.
-  [[nodiscard]] std::filesystem::path scratch_file();
+  /// Where the files lie.
+  [[nodiscard]] WorkFolder& folder() noexcept { return folder_; }
 
   /// Takes the photo over. Throws Problem: 429 when too many jobs wait, 507 when there is no room.
   Json add(const Upload& upload, const JobOptions& options);
@@ -74,9 +65,6 @@ class JobStore {
   void remove(const std::string& id);
   void remove_all();
 
-  [[nodiscard]] std::filesystem::path photo_file(const Job& job) const;
-  [[nodiscard]] std::filesystem::path painting_file(const Job& job) const;
-
   /// For the pool.
   [[nodiscard]] bool any_waits() const noexcept { return waiting_count_ > 0; }
 
@@ -97,10 +85,7 @@ class JobStore {
     int jobs = 0;
   };
 
-  void lock_folder();
-  void read_folder();
-  void read_job(const std::filesystem::path& folder);
-  void remove_orphans();
+  void take_back(Job job);
   Json add_locked(Job job, const std::filesystem::path& upload);
   void make_room(std::int64_t bytes);
   void write(Entry& entry);
@@ -111,7 +96,6 @@ class JobStore {
   [[nodiscard]] Entry& entry(const std::string& id);
   [[nodiscard]] const Entry& entry(const std::string& id) const;
   [[nodiscard]] Json shown(const Entry& entry) const;
-  [[nodiscard]] std::filesystem::path folder_of(const std::string& id) const;
 
   void progressed(const std::string& id, double share);
   void finished(const std::string& id, const Json& result);
@@ -119,15 +103,14 @@ class JobStore {
 
   StoreOptions options_;
   EventHub& events_;
+  WorkFolder folder_;
   mutable std::mutex mutex_;
   std::map<std::string, Entry> jobs_;
   std::map<std::string, Photo> photos_;
   std::deque<std::string> queue_;  ///< ids, first come first served
   std::atomic<std::size_t> waiting_count_ = 0;
   std::int64_t next_number_ = 1;
-  std::int64_t next_scratch_ = 1;
   std::int64_t bytes_ = 0;
-  int lock_ = -1;  ///< descriptor that holds the folder
 };
 
 }  // namespace autochrome::server

@@ -47,6 +47,32 @@ LabPlanes with_colors(image::Plane lightness, const color::ChromaField& field, i
   return planes;
 }
 
+void lay_on_paper(LabPlanes& planes, image::Plane seen, const image::Plane& coverage) {
+  planes.lightness = std::move(seen);
+  for (std::size_t i = 0; i < coverage.values.size(); ++i) {
+    planes.a.values[i] *= coverage.values[i];
+    planes.b.values[i] *= coverage.values[i];
+  }
+}
+
+OnPaper on_paper(const image::Samples& samples) {
+  const float full = samples.bits == 8 ? 255 : 65'535;
+  const auto bands = static_cast<std::size_t>(samples.bands);
+  OnPaper laid{.samples = samples, .coverage = {{}, samples.width, samples.height}};
+  laid.samples.bands = samples.bands - 1;
+  laid.samples.values.clear();
+  for (std::size_t at = 0; at < samples.values.size(); at += bands) {
+    const float share = static_cast<float>(samples.values[at + bands - 1]) / full;
+    laid.coverage.values.push_back(share);
+    for (std::size_t band = 0; band + 1 < bands; ++band) {
+      const float value = static_cast<float>(samples.values[at + band]);
+      laid.samples.values.push_back(
+          static_cast<std::uint16_t>(std::lround(share * value + (1 - share) * full)));
+    }
+  }
+  return laid;
+}
+
 image::Samples lab_samples(const LabPlanes& planes) {
   constexpr float kByteOfLightness = 2.55F;
   constexpr float kNeutral = 128;

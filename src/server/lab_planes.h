@@ -26,6 +26,19 @@ struct LabPlanes {
                                     int left = 0,
                                     int top = 0);
 
+/// Puts white paper behind colours that cover only part of it: `seen` is the lightness of picture
+/// and paper together, `coverage` the picture's share, 0 to 1; both of the planes' size.
+void lay_on_paper(LabPlanes& planes, image::Plane seen, const image::Plane& coverage);
+
+/// The samples' alpha, 0 to 1, and they themselves laid on white, at the same depth. For 2 or 4
+/// bands.
+struct OnPaper {
+  image::Samples samples;
+  image::Plane coverage;
+};
+
+[[nodiscard]] OnPaper on_paper(const image::Samples& samples);
+
 /// 8-bit RGB of the planes, L · 255/100, a + 128, b + 128, rounded: what the Studio's shader reads.
 [[nodiscard]] image::Samples lab_samples(const LabPlanes& planes);
 

@@ -22,6 +22,7 @@ struct ServerOptions {
   int connections = 512;
   std::string max_body = "256M";
   std::int64_t max_pixels = 250'000'000;
+  int patience = 15;
   int seconds = 120;
   std::string memory = "4G";
   std::filesystem::path token_file;
@@ -47,6 +48,8 @@ struct ServerOptions {
           Limits{.min = 1, .max = 1'000'000});
     visit("connections", self.connections, "Clients served at once; more wait",
           Limits{.min = 4, .max = 10'000});
+    visit("patience", self.patience, "Seconds a request may take to come, beyond 16 kB/s",
+          Limits{.min = 1, .max = 3600});
     visit("max_body", self.max_body, "Bytes of the largest upload");
     visit("max_pixels", self.max_pixels, "Refuse pictures with more pixels than this",
           Limits{.min = 1});

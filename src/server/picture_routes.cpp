@@ -7,6 +7,7 @@
 #include "server/api.h"
 #include "server/file_answer.h"
 #include "server/format_names.h"
+#include "server/http_server.h"
 #include "server/option_values.h"
 #include "server/problem.h"
 #include "server/upload.h"
@@ -19,23 +20,6 @@ constexpr int kPreviewSide = 1280;
 constexpr int kMostSide = 4096;
 constexpr int kMostRegion = 2048;
 constexpr int kMostCoordinate = 100'000'000;
-
-/// Removes a file when the request is over.
-class Removed {
- public:
-  explicit Removed(std::filesystem::path path) : path_(std::move(path)) {}
-
-  ~Removed() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-
-  Removed(const Removed&) = delete;
-  Removed& operator=(const Removed&) = delete;
-
- private:
-  std::filesystem::path path_;
-};
 
 Json parameter(const char* name, const char* help, Json schema) {
   return {{"name", name}, {"in", "query"}, {"description", help}, {"schema", std::move(schema)}};
@@ -77,16 +61,17 @@ void require_done(const Job& job) {
 
 Task task_for(const Parts& parts, const Job& job, Task::Kind kind) {
   return {.kind = kind,
-          .photo = parts.store.photo_file(job),
+          .photo = parts.store.folder().photo_file(job),
           .name = job.name,
-          .painting = parts.store.painting_file(job),
-          .target = parts.store.scratch_file(),
+          .painting = parts.store.folder().painting_file(job),
+          .target = parts.store.folder().scratch_file(),
           .options = job.options};
 }
 
 /// Has the task done and sends the file it made.
 Json perform_and_send(const Parts& parts, Exchange& exchange, const Task& task) {
-  const Json result = parts.pool.perform(task);
+  const Scratch made(parts.store.folder(), task.target);
+  const Json result = parts.pool.perform(task, HttpServer::client_is_gone);
   const image::Format format = format_named(result.at("format").get<std::string>());
   send_and_remove(exchange, result.at("file").get<std::string>(), media_type(format));
   return result;
@@ -97,10 +82,9 @@ void colorize_now(const Parts& parts, Exchange& exchange) {
   if (parts.pool.figures().waiting >= static_cast<std::size_t>(parts.options.queue)) {
     throw Problem(kTooMany, "too many requests wait already; try again in a moment");
   }
-  const std::filesystem::path scratch = parts.store.scratch_file();
-  const Removed removed(scratch);
+  const Scratch upload(parts.store.folder());
   const Received received =
-      receive(exchange, scratch, bytes_of("max_body", parts.options.max_body));
+      receive(exchange, upload.file(), bytes_of("max_body", parts.options.max_body));
   if (!received.photo) {
     throw Problem(kUnsupportedMedia,
                   "a picture is wanted, as the body or as a form's part 'photo'");
@@ -118,11 +102,11 @@ void colorize_now(const Parts& parts, Exchange& exchange) {
   reader.read(output);
   reader.finish();
   Task task{.kind = Task::Kind::Colorize,
-            .photo = scratch,
+            .photo = upload.file(),
             .name = harmless_name(exchange.request.has_param("name")
                                       ? exchange.request.get_param_value("name")
                                       : received.photo->name),
-            .target = parts.store.scratch_file(),
+            .target = parts.store.folder().scratch_file(),
             .options = job_options_of(parts, network_and_look),
             .output = output};
   static_cast<void>(perform_and_send(parts, exchange, task));

@@ -112,7 +112,11 @@ Json Pool::result_of(Assignment& assignment, Worker& worker) {
       const std::optional<Json> message = worker.child->channel.receive(Clock::now() + kLook);
       if (!message) replace_dead(worker);
       if (message->contains("done")) return message->at("done");
-      if (message->contains("problem")) throw Problem::from_json(message->at("problem"));
+      if (message->contains("problem")) {
+        const auto problem = std::make_exception_ptr(Problem::from_json(message->at("problem")));
+        if (message->value("spent", false)) end(worker, problem);
+        std::rethrow_exception(problem);
+      }
       if (assignment.progress) assignment.progress(message->value("progress", 0.0));
     } catch (const ChannelTimeout&) {
       check_patience(assignment, worker, deadline);
@@ -162,24 +166,36 @@ void Pool::replace_dead(Worker& worker) {
                                        death.words));
 }
 
-Json Pool::perform(const Task& task) {
+std::future<Json> Pool::ask(const Task& task, const std::shared_ptr<std::atomic<bool>>& mark) {
   auto promise = std::make_shared<std::promise<Json>>();
-  std::future<Json> result = promise->get_future();
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) throw Problem(kUnavailable, "the server stops");
-    if (asked_.size() >= static_cast<std::size_t>(options_.queue)) {
-      throw Problem(kTooMany,
-                    fmt::format("{} requests wait already; try again in a moment", asked_.size()));
-    }
-    asked_.push_back(
-        {.task = task,
-         .progress = {},
-         .done = [promise](const Json& json) { promise->set_value(json); },
-         .failed =
-             [promise](const std::exception_ptr& failure) { promise->set_exception(failure); },
-         .cancelled = {}});
-    changed_.notify_one();
+  const std::lock_guard lock(mutex_);
+  if (stopping_) throw Problem(kUnavailable, "the server stops");
+  if (asked_.size() >= static_cast<std::size_t>(options_.queue)) {
+    throw Problem(kTooMany,
+                  fmt::format("{} requests wait already; try again in a moment", asked_.size()));
+  }
+  asked_.push_back(
+      {.task = task,
+       .progress = {},
+       .done = [promise](const Json& json) { promise->set_value(json); },
+       .failed = [promise](const std::exception_ptr& failure) { promise->set_exception(failure); },
+       .cancelled = mark});
+  changed_.notify_one();
+  return promise->get_future();
+}
+
+bool Pool::take_back(const std::shared_ptr<std::atomic<bool>>& mark) {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(asked_, [&](const Assignment& one) { return one.cancelled == mark; }) > 0;
+}
+
+Json Pool::perform(const Task& task, const std::function<bool()>& deserted) {
+  const auto mark = std::make_shared<std::atomic<bool>>(false);  // never set; tells it from others
+  std::future<Json> result = ask(task, mark);
+  while (deserted && result.wait_for(kLook) != std::future_status::ready) {
+    if (!deserted()) continue;
+    if (take_back(mark)) throw Problem(kDeserted, "the client went while it waited");
+    break;  // what has begun is finished: to end a worker would cost more
   }
   try {
     return result.get();

@@ -66,9 +66,10 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// Does the task while the caller waits. Throws Problem: of the task, 429 when too many wait, 503
-  /// while the server stops.
-  [[nodiscard]] Json perform(const Task& task);
+  /// Does the task while the caller waits. `deserted` is asked now and then, until a worker has the
+  /// task, whether nobody wants it any more: its place is given back then. Throws Problem: of the
+  /// task, 429 when too many wait, 499 when deserted, 503 while the server stops.
+  [[nodiscard]] Json perform(const Task& task, const std::function<bool()>& deserted = {});
 
   /// Has the workers look for jobs.
   void call_for_jobs();
@@ -84,6 +85,9 @@ class Pool {
 
   void serve();
   [[nodiscard]] std::optional<Assignment> next();
+  [[nodiscard]] std::future<Json> ask(const Task& task,
+                                      const std::shared_ptr<std::atomic<bool>>& mark);
+  [[nodiscard]] bool take_back(const std::shared_ptr<std::atomic<bool>>& mark);
   void work_on(Assignment& assignment, Worker& worker);
   [[nodiscard]] Json result_of(Assignment& assignment, Worker& worker);
   [[noreturn]] void replace_dead(Worker& worker);

@@ -28,6 +28,8 @@ const char* title_of(int status) noexcept {
       return "Unprocessable Content";
     case kTooMany:
       return "Too Many Requests";
+    case kDeserted:
+      return "Client Closed Request";
     case kInternal:
       return "Internal Server Error";
     case kUnavailable:

@@ -10,7 +10,7 @@
 
 namespace autochrome::server {
 
-/// Statuses of HTTP (RFC 9110) that the server gives.
+/// Statuses of HTTP (RFC 9110) that the server gives; 499 is nginx's and seen in logs alone.
 enum Status : int {
   kOk = 200,
   kAccepted = 202,
@@ -28,6 +28,7 @@ enum Status : int {
   kUnsupportedMedia = 415,
   kUnprocessable = 422,
   kTooMany = 429,
+  kDeserted = 499,
   kInternal = 500,
   kUnavailable = 503,
   kNoSpace = 507

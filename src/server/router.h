@@ -18,7 +18,7 @@ namespace autochrome::server {
 struct Exchange {
   const httplib::Request& request;
   httplib::Response& response;
-  const httplib::ContentReader* body = nullptr;               ///< null where the method has none
+  const httplib::ContentReader* body = nullptr;               ///< null where there is none
   std::map<std::string, std::string, std::less<>> path = {};  ///< values of {…} in the route
 
   /// A value of the path; the route has it.

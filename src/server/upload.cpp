@@ -1,7 +1,6 @@
 #include "server/upload.h"
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <span>
 #include <string>
@@ -14,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "server/http_server.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
@@ -22,8 +22,6 @@ namespace {
 
 constexpr std::size_t kMostJson = 65'536;
 constexpr std::size_t kIdLength = 16;
-/// A body that broke off after this long was too slow rather than cut.
-constexpr auto kSlow = std::chrono::seconds(10);
 
 bool has_type(const httplib::Request& request, std::string_view type) {
   return request.get_header_value("Content-Type").starts_with(type);
@@ -98,16 +96,13 @@ class Reading {
 
   void finish(bool complete) const {
     if (failure_) std::rethrow_exception(failure_);
+    if (HttpServer::client_was_slow()) throw Problem(kTimeout, "the body came too slowly");
     if (complete) return;
-    if (std::chrono::steady_clock::now() - start_ > kSlow) {
-      throw Problem(kTimeout, "the body came too slowly");
-    }
     throw Problem(kBadRequest, "the body ended early or is not what its headers say");
   }
 
  private:
   std::exception_ptr failure_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 void append_bounded(std::string& text, std::string_view bytes) {
@@ -169,6 +164,7 @@ Received receive_form(const Exchange& exchange, PhotoFile& photo) {
 
 std::string read_text(const Exchange& exchange) {
   std::string text;
+  if (exchange.body == nullptr) return text;
   Reading reading;
   const bool complete = (*exchange.body)([&](const char* bytes, std::size_t size) {
     return reading.guard([&] { append_bounded(text, {bytes, size}); });
@@ -195,6 +191,7 @@ Received receive(const Exchange& exchange,
   }
   // The form's own lines around the photo.
   check_announced_size(exchange.request, most_bytes + static_cast<std::int64_t>(2 * kMostJson));
+  if (exchange.body == nullptr) throw Problem(kBadRequest, "a body is wanted, with its length");
   PhotoFile photo(file, most_bytes);
   if (exchange.request.is_multipart_form_data()) {
     Received received = receive_form(exchange, photo);

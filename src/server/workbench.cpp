@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <limits>
 #include <new>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "colorize/painting.h"
 #include "image/inspect.h"
 #include "image/thumbnail.h"
+#include "server/answer_file.h"
 #include "server/format_names.h"
 #include "server/lab_planes.h"
 #include "server/problem.h"
@@ -28,27 +28,11 @@ constexpr int kPreviewQuality = 88;
 constexpr int kRegionQuality = 92;
 constexpr double kGuideShare = 0.3;
 constexpr double kNetworkShare = 0.9;
-/// Larger results are written strip by strip as they are made.
-constexpr std::int64_t kPixelsInMemory = 16'000'000;
 
 using Clock = std::chrono::steady_clock;
 
 double since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The server reads it once and removes it: what a crash leaves half written nobody sees, and to
-/// wait for the disk would only cost.
-void write_scratch(const std::filesystem::path& target, const std::string& bytes) {
-  std::ofstream file(target, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (!file) throw IoError(fmt::format("cannot write '{}'", target.string()));
-}
-
-void write_scratch(const Task& task, const image::Samples& samples, image::Format format, int q) {
-  write_scratch(task.target,
-                image::encode(image::from_samples(samples), format, {.quality = q}).bytes);
 }
 
 colorize::PlaneView view_of(const image::Plane& plane) {
@@ -89,29 +73,15 @@ Json facts_of(const image::PictureInfo& info) {
           {"warnings", warnings}};
 }
 
-/// Writes the coloured picture into the task's target, whose name gets the format's suffix.
-Json written(const Task& task,
-             const image::Picture& picture,
-             const image::Provenance& provenance,
-             const Workbench::Progress& progress) {
-  const image::Format format = task.output.format.empty() ? result_format(picture.format())
-                                                          : format_named(task.output.format);
-  std::filesystem::path target = task.target;
-  target += image::traits(format).suffixes.front();
-  const image::SaveOptions& save = task.output.save;
-  image::SaveReport report;
-  if (std::int64_t{picture.width()} * picture.height() <= kPixelsInMemory) {
-    image::Encoded encoded = image::encode(picture, format, save, provenance, progress);
-    write_scratch(target, encoded.bytes);
-    report = std::move(encoded.report);
-  } else {
-    report = image::save(picture, target, save, provenance, progress);
+/// Planes as a file: L, a and b where they are asked for, else colours with the task's look.
+Json shown(const Task& task, LabPlanes planes, int quality) {
+  if (task.kind == Task::Kind::Lab || task.view == Task::View::Lab) {
+    write_scratch(task.target, lab_samples(planes), image::Format::Png, quality);
+    return {{"file", task.target.string()}, {"format", "png"}};
   }
-  return {{"file", target.string()},
-          {"format", name_of(format)},
-          {"width", picture.width()},
-          {"height", picture.height()},
-          {"warnings", report.warnings}};
+  write_scratch(task.target, rgb_samples(std::move(planes), task.options.colorize.look),
+                image::Format::Jpeg, quality);
+  return {{"file", task.target.string()}, {"format", "jpeg"}};
 }
 
 /// The server's own paths mean nothing to whoever reads the message.
@@ -154,7 +124,9 @@ colorize::Painter& Workbench::painter_for(const JobOptions& options) {
 const image::Plane& Workbench::guide_of(const Task& task) {
   if (!guide_ || guide_->photo != task.photo) {
     guide_.reset();
-    guide_ = {task.photo, colorize::guide_of(image::Source::file(task.photo), limits())};
+    const image::Source photo = image::Source::file(task.photo);
+    guide_ = {task.photo, colorize::guide_of(photo, limits()),
+              image::inspect(photo, limits()).alpha};
   }
   return guide_->lightness;
 }
@@ -190,9 +162,15 @@ Json Workbench::colorize(const Task& task, const Progress& progress) {
 
 Json Workbench::original(const Task& task) {
   static_cast<void>(inspected(task, limits()));
-  write_scratch(task, image::thumbnail(image::Source::file(task.photo), task.long_side, limits()),
+  write_scratch(task.target,
+                image::thumbnail(image::Source::file(task.photo), task.long_side, limits()),
                 image::Format::Jpeg, kPreviewQuality);
   return {{"file", task.target.string()}, {"format", "jpeg"}};
+}
+
+image::Plane Workbench::lightness_of(const image::Samples& samples) {
+  if (!reader_) reader_ = std::make_unique<color::LightnessReader<std::uint16_t>>();
+  return server::lightness_of(samples, *reader_);
 }
 
 Json Workbench::reduced(const Task& task) {
@@ -203,38 +181,34 @@ Json Workbench::reduced(const Task& task) {
   image::Plane lightness = task.long_side <= std::max(grid.width, grid.height)
                                ? image::reduce(guide, image::fit_long_side(grid, task.long_side))
                                : image::lightness(photo, task.long_side, limits());
-  const auto field = field_of(painting, guide, lightness.width, lightness.height);
+  const image::PlaneSize size{lightness.width, lightness.height};
+  const auto field = field_of(painting, guide, size.width, size.height);
   LabPlanes planes = with_colors(std::move(lightness), field);
-  if (task.kind == Task::Kind::Lab) {
-    write_scratch(task, lab_samples(planes), image::Format::Png, kPreviewQuality);
-    return {{"file", task.target.string()}, {"format", "png"}};
+  if (guide_->transparent) {
+    const int side = task.long_side;
+    lay_on_paper(planes, image::reduce(lightness_of(image::thumbnail(photo, side, limits())), size),
+                 image::reduce(image::coverage(photo, side, limits()), size));
   }
-  write_scratch(task, rgb_samples(std::move(planes), task.options.colorize.look),
-                image::Format::Jpeg, kPreviewQuality);
-  return {{"file", task.target.string()}, {"format", "jpeg"}};
+  return shown(task, std::move(planes), kPreviewQuality);
 }
 
 Json Workbench::region(const Task& task) {
   const image::Picture whole = image::open(image::Source::file(task.photo), limits());
   const image::Picture part = image::cropped(whole, task.area);
   if (task.view == Task::View::Original) {
-    const image::Encoded encoded =
-        image::encode(part, image::Format::Jpeg, {.quality = kRegionQuality});
-    write_scratch(task.target, encoded.bytes);
+    write_scratch(task.target,
+                  image::encode(part, image::Format::Jpeg, {.quality = kRegionQuality}).bytes);
     return {{"file", task.target.string()}, {"format", "jpeg"}};
   }
   const colorize::Painting painting = colorize::load_painting(task.painting);
   const auto field = field_of(painting, guide_of(task), whole.width(), whole.height());
-  if (!reader_) reader_ = std::make_unique<color::LightnessReader<std::uint16_t>>();
-  LabPlanes planes = with_colors(lightness_of(image::to_samples(part), *reader_), field,
-                                 task.area.left, task.area.top);
-  if (task.view == Task::View::Lab) {
-    write_scratch(task, lab_samples(planes), image::Format::Png, kRegionQuality);
-    return {{"file", task.target.string()}, {"format", "png"}};
+  const image::Samples samples = image::to_samples(part);
+  LabPlanes planes = with_colors(lightness_of(samples), field, task.area.left, task.area.top);
+  if (part.alpha()) {
+    const OnPaper laid = on_paper(samples);
+    lay_on_paper(planes, lightness_of(laid.samples), laid.coverage);
   }
-  write_scratch(task, rgb_samples(std::move(planes), task.options.colorize.look),
-                image::Format::Jpeg, kRegionQuality);
-  return {{"file", task.target.string()}, {"format", "jpeg"}};
+  return shown(task, std::move(planes), kRegionQuality);
 }
 
 Json Workbench::result(const Task& task, const Progress& progress) {
@@ -279,6 +253,7 @@ Json Workbench::perform(const Task& task, const Progress& progress) {
   } catch (const IoError& error) {
     throw Problem(kNoSpace, with_name(error.what(), task));
   } catch (const std::bad_alloc&) {
+    spent_ = true;
     throw Problem(kTooLarge,
                   fmt::format("'{}' needs more memory than one picture may have", task.name));
   } catch (const std::exception& error) {

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "color/row_kernels.h"
 #include "colorize/colorizer.h"
+#include "image/samples.h"
 #include "server/task.h"
 
 namespace autochrome::server {
@@ -41,6 +42,9 @@ class Workbench {
   /// Throws Problem.
   [[nodiscard]] Json perform(const Task& task, const Progress& progress);
 
+  /// Memory ran out once: what is left of it may do for no other picture, however small.
+  [[nodiscard]] bool spent() const noexcept { return spent_; }
+
  private:
   struct Ready {
     std::string model;
@@ -51,6 +55,7 @@ class Workbench {
   struct Guide {
     std::filesystem::path photo;
     image::Plane lightness;
+    bool transparent = false;  ///< in places: the photo has alpha
   };
 
   [[nodiscard]] Json performed(const Task& task, const Progress& progress);
@@ -63,11 +68,13 @@ class Workbench {
 
   [[nodiscard]] colorize::Painter& painter_for(const JobOptions& options);
   [[nodiscard]] const image::Plane& guide_of(const Task& task);
+  [[nodiscard]] image::Plane lightness_of(const image::Samples& samples);
 
   [[nodiscard]] image::OpenOptions limits() const { return {.max_pixels = options_.max_pixels}; }
 
   const Models& models_;
   WorkbenchOptions options_;
+  bool spent_ = false;
   std::list<Ready> ready_;  ///< last used first
   std::optional<Guide> guide_;
   std::unique_ptr<color::LightnessReader<std::uint16_t>> reader_;  ///< made when first needed

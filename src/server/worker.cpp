@@ -48,7 +48,7 @@ Json answer_to(const Json& request, Workbench& bench, Channel& server) {
     });
     return {{"done", done}};
   } catch (const Problem& problem) {
-    return {{"problem", problem.to_json()}};
+    return {{"problem", problem.to_json()}, {"spent", bench.spent()}};
   } catch (const std::exception& error) {
     return {{"problem", Problem(kInternal, error.what()).to_json()}};
   }

@@ -1,5 +1,6 @@
 #include "tests/server/served.h"
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -8,6 +9,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +94,10 @@ std::unique_ptr<httplib::Client> Served::another_client() const {
 
 int Served::end(int signal) {
   ::kill(pid_, signal);
+  return wait();
+}
+
+int Served::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = 0;
@@ -126,6 +133,64 @@ Json Served::wait_for(const std::string& id) {
     std::this_thread::sleep_for(kLook);
   }
 }
+
+double Served::figure(const std::string& name) {
+  const auto answer = another_client()->Get("/metrics");
+  if (!answer) throw std::runtime_error("no answer");
+  const std::size_t at = answer->body.find("\n" + name + " ");
+  if (at == std::string::npos) throw std::runtime_error("there is no figure " + name);
+  return std::stod(answer->body.substr(at + name.size() + 2));
+}
+
+void Served::wait_for_figure(const std::string& name, double value) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (figure(name) != value) {
+    if (std::chrono::steady_clock::now() > end) {
+      throw std::runtime_error(name + " does not get " + std::to_string(value));
+    }
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
+int Served::colorize(const std::string& picture, const std::string& query) const {
+  return status_of(another_client()->Post("/api/v1/colorize" + query,
+                                          picture.empty() ? photograph() : picture, "image/jpeg"));
+}
+
+RawClient::RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    ::close(socket_);
+    throw std::runtime_error("no connection");
+  }
+}
+
+RawClient::~RawClient() { ::close(socket_); }
+
+void RawClient::send(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t put = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (put <= 0) throw std::runtime_error("the server takes nothing more");
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+}
+
+void RawClient::finish() const { ::shutdown(socket_, SHUT_WR); }
+
+std::string RawClient::answer() const {
+  std::string text;
+  std::array<char, 4096> piece{};
+  for (;;) {
+    const ssize_t got = ::recv(socket_, piece.data(), piece.size(), 0);
+    if (got <= 0) return text;
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  }
+}
+
+int status_of(const httplib::Result& result) { return result ? result->status : 0; }
 
 std::string photograph(const std::string& suffix, int width, int height, std::uint64_t seed) {
   const garden::Photograph garden = garden::draw(width, height, seed);

@@ -4,12 +4,15 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <httplib.h>
 #include <sys/types.h>
 
 #include "base/json.h"
+#include "tests/temporary_folder.h"
 
 namespace autochrome::server::testing {
 
@@ -31,7 +34,11 @@ class Served {
 
   [[nodiscard]] int port() const noexcept { return port_; }
 
-  /// Sends the signal and waits; the exit code, or 128 and the signal that ended it.
+  [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
+  /// Waits for its end; the exit code, or 128 and the signal that ended it.
+  int wait();
+  /// Sends the signal and waits.
   int end(int signal);
 
   /// The processes that work on pictures.
@@ -42,6 +49,12 @@ class Served {
   /// Asks until the job has ended.
   Json wait_for(const std::string& id);
   Json get(const std::string& path, int status = 200);
+  /// A value of /metrics, as "autochrome_queue_length".
+  [[nodiscard]] double figure(const std::string& name);
+  /// Asks until the figure has that value.
+  void wait_for_figure(const std::string& name, double value);
+  /// Colours a photograph at once; the status, 0 for no answer. On a connection of its own.
+  [[nodiscard]] int colorize(const std::string& picture = {}, const std::string& query = {}) const;
 
  private:
   pid_t pid_ = 0;
@@ -50,6 +63,33 @@ class Served {
   std::filesystem::path log_;
   std::unique_ptr<httplib::Client> client_;
 };
+
+/// A client that need not keep to HTTP.
+class RawClient {
+ public:
+  explicit RawClient(int port);
+  ~RawClient();
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+
+  void send(std::string_view bytes) const;
+  /// Says that nothing more comes.
+  void finish() const;
+  /// What comes until the server ends the connection.
+  [[nodiscard]] std::string answer() const;
+
+ private:
+  int socket_;
+};
+
+/// For tests of the program as it runs.
+class RunningServer : public ::testing::Test {
+ protected:
+  const autochrome::testing::TemporaryFolder folder_;
+};
+
+/// 0 for no answer.
+[[nodiscard]] int status_of(const httplib::Result& result);
 
 /// A drawn black-and-white photograph as a file's bytes; `suffix` says in what format.
 [[nodiscard]] std::string photograph(const std::string& suffix = ".jpg",

@@ -1,24 +1,18 @@
 // The running program, asked over HTTP.
 #include <algorithm>
-#include <chrono>
 #include <csignal>
-#include <ctime>
-#include <fstream>
-#include <future>
-#include <thread>
+#include <cstdlib>
+#include <string>
+#include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
 #include "image/inspect.h"
 #include "image/samples.h"
+#include "image/save.h"
 #include "tests/server/served.h"
 #include "tests/temporary_folder.h"
 
@@ -26,14 +20,9 @@ namespace autochrome::server {
 namespace {
 
 using testing::photograph;
+using testing::RunningServer;
 using testing::Served;
-
-class RunningServer : public ::testing::Test {
- protected:
-  const autochrome::testing::TemporaryFolder folder_;
-};
-
-int status_of(const httplib::Result& result) { return result ? result->status : 0; }
+using testing::status_of;
 
 std::string colorized_by_program(const std::filesystem::path& folder, const std::string& picture) {
   write_file(folder / "in.jpg", picture);
@@ -122,6 +111,49 @@ TEST_F(RunningServer, LabIsWhatThePreviewIsMadeOf) {
   EXPECT_LE(largest, 1);
 }
 
+/// A photograph of which the left half is transparent black.
+std::string half_transparent() {
+  const auto opaque =
+      image::to_samples(image::open(image::Source::bytes(photograph(".png"), "photo")));
+  image::Samples samples{
+      .width = opaque.width, .height = opaque.height, .bands = 2, .bits = 8, .values = {}};
+  for (std::size_t i = 0; i < opaque.values.size(); ++i) {
+    const bool left =
+        i % static_cast<std::size_t>(opaque.width) < static_cast<std::size_t>(opaque.width) / 2;
+    samples.values.push_back(left ? 0 : opaque.values[i]);
+    samples.values.push_back(left ? 0 : 255);
+  }
+  return image::encode(image::from_samples(samples), image::Format::Png).bytes;
+}
+
+TEST_F(RunningServer, TransparentPhotosAreShownOnWhiteAndKeepTheirAlpha) {
+  Served served(folder_ / "work");
+  const Json job = served.wait_for(served.add_job(half_transparent()).at("id"));
+  ASSERT_EQ(job.at("state"), "done") << job;
+  const std::string path = "/api/v1/jobs/" + job.at("id").get<std::string>();
+  const auto got = [&](const std::string& address) {
+    const auto answer = served.client().Get(path + address);
+    EXPECT_EQ(status_of(answer), 200) << address;
+    return image::to_samples(image::open(image::Source::bytes(answer->body, address)));
+  };
+  const auto first_pixel = [](const image::Samples& samples) {
+    return std::vector<int>(samples.values.begin(), samples.values.begin() + samples.bands);
+  };
+  for (const char* address :
+       {"/original", "/preview", "/preview?long_side=100&saturation=2",
+        "/region?width=64&height=64", "/region?width=64&height=64&kind=original"}) {
+    for (const int value : first_pixel(got(address))) EXPECT_EQ(value, 255) << address;
+  }
+  const std::vector<int> white_lab = {255, 128, 128};
+  for (const char* address : {"/lab", "/region?width=64&height=64&kind=lab"}) {
+    EXPECT_EQ(first_pixel(got(address)), white_lab) << address;
+  }
+  const image::Samples result = got("/result");
+  ASSERT_EQ(result.bands, 4);
+  EXPECT_EQ(result.values[3], 0);
+  EXPECT_EQ(result.values.back(), 255);
+}
+
 TEST_F(RunningServer, LooksAreRememberedWithoutPaintingAgain) {
   Served served(folder_ / "work");
   const std::string id = served.wait_for(served.add_job(photograph()).at("id")).at("id");
@@ -137,84 +169,6 @@ TEST_F(RunningServer, LooksAreRememberedWithoutPaintingAgain) {
   EXPECT_EQ(status_of(served.client().Patch("/api/v1/jobs/" + id, R"({"options": {"strength": 7}})",
                                             "application/json")),
             400);
-}
-
-TEST_F(RunningServer, AnswersEveryBadUploadAndLivesOn) {
-  Served served(folder_ / "work", {"--max-body", "1M", "--max-pixels", "1000000"});
-  const std::string jpeg = photograph();
-  const std::string svg =
-      R"(<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>)"
-      R"(<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&x;</text></svg>)";
-
-  struct Case {
-    const char* what;
-    const char* path;
-    std::string body;
-    const char* type;
-    int status;
-  };
-
-  const std::vector<Case> cases = {
-      {"empty", "/api/v1/colorize", "", "image/jpeg", 400},
-      {"text", "/api/v1/colorize", "this is no picture", "image/jpeg", 422},
-      {"cut", "/api/v1/colorize", jpeg.substr(0, jpeg.size() / 2), "image/jpeg", 422},
-      {"SVG", "/api/v1/colorize", svg, "image/svg+xml", 422},
-      {"PDF", "/api/v1/colorize", "%PDF-1.4\n1 0 obj\n", "application/pdf", 422},
-      {"large body", "/api/v1/colorize", std::string(2'000'000, 'x'), "image/jpeg", 413},
-      {"many pixels", "/api/v1/colorize", photograph(".jpg", 1200, 900), "image/jpeg", 413},
-      {"JSON", "/api/v1/colorize", "{}", "application/json", 415},
-      {"broken JSON", "/api/v1/jobs", "{", "application/json", 400},
-      {"no photo", "/api/v1/jobs", R"({"photo": "0123456789abcdef"})", "application/json", 404},
-      {"path as photo", "/api/v1/jobs", R"({"photo": "../../../etc/passwd"})", "application/json",
-       404},
-      {"option", "/api/v1/colorize?strength=9", jpeg, "image/jpeg", 400},
-      {"unknown option", "/api/v1/colorize?color=9", jpeg, "image/jpeg", 400},
-      {"model", "/api/v1/colorize?model=../unet", jpeg, "image/jpeg", 400},
-      {"seed", "/api/v1/colorize?model=unet&seed=3", jpeg, "image/jpeg", 400},
-      {"form", "/api/v1/colorize", "no form", "multipart/form-data; boundary=x", 400},
-      {"nowhere", "/api/v1/nothing", jpeg, "image/jpeg", 404},
-      {"wrong method", "/api/v1/models", jpeg, "image/jpeg", 405},
-  };
-  for (const Case& one : cases) {
-    const auto answer = served.another_client()->Post(one.path, one.body, one.type);
-    ASSERT_TRUE(answer) << one.what;
-    EXPECT_EQ(answer->status, one.status) << one.what << ": " << answer->body;
-    EXPECT_EQ(answer->get_header_value("Content-Type"), "application/problem+json") << one.what;
-    EXPECT_EQ(answer->body.find(folder_.path().string()), std::string::npos) << answer->body;
-  }
-  EXPECT_EQ(status_of(served.client().Post("/api/v1/colorize", jpeg, "image/jpeg")), 200);
-  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "work" / "scratch"));
-}
-
-TEST_F(RunningServer, DamagedPhotosFailTheirJobAlone) {
-  Served served(folder_ / "work");
-  const std::string bad = served.add_job("no picture at all").at("id");
-  const std::string good = served.add_job(photograph()).at("id");
-  const Json failed = served.wait_for(bad);
-  EXPECT_EQ(failed.at("state"), "failed");
-  EXPECT_EQ(failed.at("error").at("status"), 422);
-  EXPECT_EQ(served.wait_for(good).at("state"), "done");
-}
-
-TEST_F(RunningServer, AWorkerThatDiesIsReplaced) {
-  Served served(folder_ / "work", {"--workers", "1"});
-  ASSERT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
-  std::vector<pid_t> workers = served.workers();
-  ASSERT_EQ(workers.size(), 1U);
-  // Held still, so that it is surely at work when it dies.
-  ::kill(workers.front(), SIGSTOP);
-  auto answer = std::async(std::launch::async, [&] {
-    return status_of(served.another_client()->Post("/api/v1/colorize", photograph(), "image/jpeg"));
-  });
-  const auto busy = [&] {
-    return served.another_client()->Get("/metrics")->body.find("autochrome_workers_busy 1") !=
-           std::string::npos;
-  };
-  while (!busy()) std::this_thread::yield();
-  ::kill(workers.front(), SIGSEGV);
-  ::kill(workers.front(), SIGCONT);
-  EXPECT_EQ(answer.get(), 500);
-  EXPECT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
 }
 
 TEST_F(RunningServer, JobsOutliveTheServer) {
@@ -233,90 +187,12 @@ TEST_F(RunningServer, JobsOutliveTheServer) {
   EXPECT_EQ(jobs.back().at("id"), done);
 }
 
-TEST_F(RunningServer, TooManyJobsAreTurnedAwayForNow) {
-  Served served(folder_ / "work", {"--workers", "1", "--jobs", "2"});
-  ASSERT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
-  ::kill(served.workers().front(), SIGSTOP);
-  int turned_away = 0;
-  for (int i = 0; i < 6; ++i) {
-    const auto answer = served.another_client()->Post("/api/v1/jobs", photograph(), "image/jpeg");
-    if (status_of(answer) != 429) continue;
-    ++turned_away;
-    EXPECT_FALSE(answer->get_header_value("Retry-After").empty());
-  }
-  EXPECT_GE(turned_away, 3);
-  ::kill(served.workers().front(), SIGCONT);
-}
-
-TEST_F(RunningServer, KeepsTheFolderSmallOldestFirst) {
-  Served served(folder_ / "work", {"--keep", "2M"});
-  std::string last;
-  for (int i = 1; i < 30; ++i) {
-    last = served.add_job(photograph(".png", 320, 240, static_cast<std::uint64_t>(i))).at("id");
-    served.wait_for(last);
-  }
-  const Json all = served.get("/api/v1/jobs");
-  EXPECT_LT(all.at("jobs").size(), 29U);
-  EXPECT_LE(all.at("bytes").get<int>(), 2 << 20);
-  EXPECT_EQ(all.at("jobs").front().at("id"), last);
-}
-
-TEST_F(RunningServer, RunsTellHowFarTheyAreAndSinceWhen) {
-  const std::filesystem::path runs = folder_ / "runs";
-  std::filesystem::create_directories(runs / "old");
-  std::filesystem::create_directories(runs / "new");
-  const std::string config = R"({"net": "unet", "options": {"epochs": 3}})";
-  for (const char* name : {"old", "new"}) {
-    write_file(runs / name / "config.json", config);
-    write_file(runs / name / "metrics.jsonl", "{\"epoch\": 1}\n{\"epoch\": 2}\n");
-  }
-  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(48);
-  for (const char* name : {"config.json", "metrics.jsonl", ""}) {
-    std::filesystem::last_write_time(runs / "old" / name, long_ago);
-  }
-  Served served(folder_ / "work", {"--runs", runs});
-  const Json listed = served.get("/api/v1/runs");
-  ASSERT_EQ(listed.size(), 2U) << listed;
-  const std::string now = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
-  for (const Json& run : listed) {
-    EXPECT_EQ(run.at("network"), "unet");
-    EXPECT_EQ(run.at("epoch"), 2);
-    EXPECT_EQ(run.at("epochs"), 3);
-    const bool is_new = run.at("name") == "new";
-    EXPECT_EQ(run.at("state"), is_new ? "running" : "ended");
-    EXPECT_EQ(run.at("updated").get<std::string>().starts_with(now), is_new) << run;
-  }
-}
-
 TEST_F(RunningServer, ModelsHaveTheirNetworksNames) {
   Served served(folder_ / "work");
   std::vector<std::string> titles;
   for (const Json& model : served.get("/api/v1/models")) titles.push_back(model.at("title"));
   EXPECT_NE(std::ranges::find(titles, "U-Net"), titles.end());
   EXPECT_NE(std::ranges::find(titles, "Pix2Pix"), titles.end());
-}
-
-TEST_F(RunningServer, CountsNoTimeForARequestWhoseHeadNeverCame) {
-  Served served(folder_ / "work");
-  const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(served.port()));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  const std::string_view broken = "GET nothing of the kind\r\n\r\n";
-  ASSERT_EQ(::send(client, broken.data(), broken.size(), 0), std::ssize(broken));
-  char answer[64] = {};
-  EXPECT_GT(::recv(client, answer, sizeof answer - 1, 0), 0);
-  ::close(client);
-  EXPECT_EQ(std::string_view(answer).substr(0, 12), "HTTP/1.1 400");
-  const auto metrics = served.client().Get("/metrics");
-  ASSERT_EQ(status_of(metrics), 200);
-  const std::string_view text = metrics->body;
-  const std::string_view key = "status=\"400\"} ";
-  const std::size_t at = text.find(key);
-  ASSERT_NE(at, std::string_view::npos) << text;
-  EXPECT_LT(std::stod(std::string(text.substr(at + key.size(), 24))), 60);
 }
 
 TEST_F(RunningServer, DescribesEveryRouteItHas) {

@@ -198,6 +198,28 @@ test("two models are compared side by side", async () => {
   assert.ok((await figures(browser, panes[1], middle)).chroma > 3);
   assert.ok((await figures(browser, panes[2], middle)).chroma > 3);
   assert.ok(!panes[1].equals(panes[2]), "two models, two pictures");
+});
+
+test("ticks say which versions are compared", async () => {
+  const captions = () => page.locator(".compared figcaption").allInnerTexts();
+  const ticks = page.getByRole("checkbox", { name: /^Compare / });
+  assert.equal(await ticks.count(), 2);
+  const both = await captions();
+  const other = page.locator(".version-choice[aria-pressed=true]");
+  const looked = await other.getAttribute("aria-label");
+  await page.getByRole("checkbox", { name: `Compare ${looked}` }).uncheck();
+  await page.locator(".compared").nth(2).waitFor({ state: "detached" });
+  assert.deepEqual(
+    await captions(),
+    both.filter((caption) => caption !== looked),
+    "without the one that was looked at",
+  );
+  const last = page.getByRole("checkbox", { checked: true });
+  assert.ok(await last.isDisabled(), "one stays");
+  await page.getByRole("checkbox", { name: `Compare ${looked}` }).check();
+  await page.locator(".compared").nth(2).waitFor();
+  assert.deepEqual(await captions(), both);
+  await page.getByRole("button", { name: looked, exact: true }).last().click();
   await page.keyboard.press("s");
   await page.locator(".split").waitFor();
 });

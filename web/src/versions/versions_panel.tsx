@@ -11,6 +11,7 @@ import { currentLook } from "../state/looks";
 import { isOpen, nextSeed, type Photo } from "../state/photos";
 import { Icon } from "../ui/icons";
 import { IconButton } from "../ui/icon_button";
+import { arrangement, compared, toggleCompared } from "../viewer/stage";
 
 const thumbnailPx = 240;
 
@@ -23,6 +24,7 @@ export function VersionsPanel({ photo, job }: { photo: Photo; job: Job }) {
     <section class="panel-section" aria-labelledby="versions-title">
       <header class="section-head">
         <h2 id="versions-title">Versions</h2>
+        {arrangement.value === "side" && <p>Tick up to three to compare</p>}
       </header>
       <ul class="versions">
         {photo.jobs.map((version) => (
@@ -59,6 +61,8 @@ export function VersionsPanel({ photo, job }: { photo: Photo; job: Job }) {
 
 function Version({ version, chosen, alone }: { version: Job; chosen: boolean; alone: boolean }) {
   const name = versionName(version);
+  const side = arrangement.value === "side";
+  const isCompared = compared.value.some((job) => job.id === version.id);
   const source =
     version.state === "done"
       ? previewUrl(version.id, thumbnailPx, lookOf(version.options))
@@ -77,6 +81,18 @@ function Version({ version, chosen, alone }: { version: Job; chosen: boolean; al
         {version.state === "failed" && <Icon name="warning" />}
         <span class="version-name">{name}</span>
       </button>
+      {side && version.state === "done" && (
+        <label class="version-compare">
+          <input
+            type="checkbox"
+            checked={isCompared}
+            disabled={isCompared && compared.value.length === 1}
+            aria-label={`Compare ${name}`}
+            title="Show it side by side"
+            onChange={() => toggleCompared(version)}
+          />
+        </label>
+      )}
       {!alone && (
         <IconButton
           icon="close"

@@ -3,8 +3,9 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 
 import type { Job } from "../api/types";
-import { current, currentJob } from "../state/jobs";
+import { current, currentJob, show } from "../state/jobs";
 import { calm } from "../ui/motion";
+import { comparedOf, picksWith } from "./comparison";
 import { originalOf } from "./pictures";
 import {
   between,
@@ -74,17 +75,36 @@ effect(() => {
   free.value = null;
 });
 
-const mostPanes = 4;
+/** Ids of the versions that were picked to be compared, a photograph; none where nobody did. */
+const picks = signal<ReadonlyMap<string, readonly string[]>>(new Map());
 
-/** Versions side by side: the one that is looked at, and the newest others, in order of age. */
+/** Versions side by side. */
 export const compared = computed<Job[]>(() => {
   const photo = current.value;
   const chosen = currentJob.value;
-  if (!photo || !chosen) return [];
-  const done = photo.jobs.filter((job) => job.state === "done");
-  const others = done.filter((job) => job.id !== chosen.id).slice(-(mostPanes - 2));
-  return done.filter((job) => job.id === chosen.id || others.includes(job));
+  return photo && chosen ? comparedOf(photo.jobs, chosen.id, picks.value.get(photo.id)) : [];
 });
+
+// What is looked at beside others stays beside them.
+effect(() => {
+  const job = currentJob.value;
+  const picked = job && picks.peek().get(job.photo);
+  if (arrangement.value !== "side" || !picked || picked.includes(job.id)) return;
+  picks.value = new Map(picks.peek()).set(job.photo, picksWith(picked, job.id, job.id));
+});
+
+/** Takes a version into the comparison or out of it; one stays. */
+export function toggleCompared(version: Job): void {
+  const chosen = currentJob.peek();
+  if (!chosen) return;
+  const shown = compared.peek().map((job) => job.id);
+  const next = picksWith(shown, version.id, chosen.id);
+  const other = compared.peek().find((job) => next.includes(job.id));
+  batch(() => {
+    if (next.length > 0) picks.value = new Map(picks.peek()).set(version.photo, next);
+    if (version.id === chosen.id && other) show(other);
+  });
+}
 
 export function scaleLimits(): { least: number; most: number } {
   const least = fitted.peek()?.scale ?? 1;

@@ -1,0 +1,87 @@
+// The folder that outlives the server:
+//
+//   work/photos/ID        an uploaded photo, byte for byte
+//   work/jobs/ID/job.json what is known of a job
+//   work/jobs/ID/painting the colours its network found (colorize/painting.h)
+//   work/scratch/         what is being uploaded or sent; emptied at every start
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/job.h"
+
+namespace autochrome::server {
+
+/// Names and files only; which jobs there are and for how long is for others to know. Any thread
+/// may use it, one at a time for the same job or photo.
+class WorkFolder {
+ public:
+  /// Makes what is missing. Throws IoError when the folder cannot be used or another server uses
+  /// it.
+  explicit WorkFolder(std::filesystem::path folder);
+  ~WorkFolder();
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+
+  /// A path in the scratch folder that nobody else has.
+  [[nodiscard]] std::filesystem::path scratch_file();
+  /// Removes a scratch file and what was made from its name, as far as a worker came that died or
+  /// found the disk full: "7", "7.png", and the unfinished ".7.png…" of an AtomicFile.
+  void remove_scratch(const std::filesystem::path& file) const noexcept;
+
+  [[nodiscard]] std::filesystem::path photo_file(const Job& job) const;
+  [[nodiscard]] std::filesystem::path painting_file(const Job& job) const;
+
+  /// The jobs an earlier server left, in no order; those that are done and have lost their painting
+  /// are queued. Removes what is no job, and photos without one.
+  [[nodiscard]] std::vector<Job> read();
+
+  [[nodiscard]] std::int64_t photo_bytes(const Job& job) const;
+  /// Of the job's own folder.
+  [[nodiscard]] std::int64_t job_bytes(const Job& job) const;
+
+  /// Moves an uploaded file to where the job's photo lies. Throws
+  /// std::filesystem::filesystem_error.
+  void take_photo(const std::filesystem::path& upload, const Job& job) const;
+  /// Throws IoError.
+  void write(const Job& job) const;
+
+  void remove_photo(const Job& job) const noexcept;
+  void remove_job(const Job& job) const noexcept;
+
+ private:
+  void lock();
+  [[nodiscard]] Job read_job(const std::filesystem::path& folder) const;
+  [[nodiscard]] std::filesystem::path folder_of(const Job& job) const;
+
+  std::filesystem::path folder_;
+  std::atomic<std::int64_t> next_scratch_ = 1;
+  int lock_ = -1;  ///< descriptor that holds the folder
+};
+
+/// A scratch file of one request, removed with it.
+class Scratch {
+ public:
+  explicit Scratch(WorkFolder& folder) : Scratch(folder, folder.scratch_file()) {}
+
+  Scratch(WorkFolder& folder, std::filesystem::path file)
+      : folder_(folder), file_(std::move(file)) {}
+
+  ~Scratch() { folder_.remove_scratch(file_); }
+
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
+
+ private:
+  WorkFolder& folder_;
+  std::filesystem::path file_;
+};
+
+}  // namespace autochrome::server
