@@ -64,6 +64,16 @@ TEST(Options, EveryComplaintIsTold) {
   }
 }
 
+TEST(Options, FullSizeIsNotForRequests) {
+  for (const Json& size : {Json("full"), Json(colorize::kFullSize)}) {
+    JobOptions options;
+    const Json values = {{"size", size}};
+    OptionReader reader(values);
+    reader.read(options);
+    EXPECT_EQ(status_of([&] { reader.finish(); }), kBadRequest) << size;
+  }
+}
+
 TEST(Options, NumbersThatDoNotFitAreNotCutToFit) {
   JobOptions options;
   const Json values = {{"seed", 4294967297}};
