@@ -193,8 +193,8 @@ TEST_F(Colorize, ResultsAreToldInTheOrderGiven) {
 }
 
 TEST_F(Colorize, FullSizeInTilesIsTheSameForAnyNumberOfThreads) {
-  const fs::path input = photograph("a.png", 900, 500);
-  const std::vector<std::string> arguments = {input, "--size", "full", "--memory", "100M", "-o"};
+  const fs::path input = photograph("a.png", 1300, 700);
+  const std::vector<std::string> arguments = {input, "--size", "full", "--memory", "126M", "-o"};
   for (const char* threads : {"1", "3"}) {
     std::vector<std::string> call = arguments;
     call.insert(call.end(), {folder_ / (std::string(threads) + ".png"), "--threads", threads});
@@ -209,10 +209,10 @@ TEST_F(Colorize, FullSizeInTilesIsTheSameForAnyNumberOfThreads) {
 }
 
 TEST_F(Colorize, FullSizeShowsNoSeams) {
-  const fs::path input = photograph("a.png", 900, 500);
+  const fs::path input = photograph("a.png", 1300, 700);
   ASSERT_EQ(colorize({input, "--size", "full", "-o", folder_ / "whole.png"}).exit_code, 0);
   const ProgramRun tiled =
-      colorize({input, "--size", "full", "--memory", "100M", "-o", folder_ / "tiled.png"});
+      colorize({input, "--size", "full", "--memory", "126M", "-o", folder_ / "tiled.png"});
   ASSERT_EQ(tiled.exit_code, 0) << tiled.error;
   const image::Samples whole = read(folder_ / "whole.png");
   const image::Samples tiles = read(folder_ / "tiled.png");
