@@ -24,14 +24,27 @@
 
 namespace autochrome {
 
-/// The values a field accepts. Text fields use `choices`; numbers use `min` and `max`, inclusive.
+/// A number that goes by a name wherever people write or read it.
+struct Word {
+  std::string text;
+  double number = 0;
+};
+
+/// The values a field accepts. Text fields use `choices`; numbers use `min` and `max`, inclusive,
+/// and may have `words` for numbers beyond those.
 struct Limits {
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
   std::vector<std::string> choices = {};
+  std::vector<Word> words = {};
+
+  /// The word for this number, or null.
+  [[nodiscard]] const Word* word_of(double number) const noexcept;
+  /// The word that is written so, or null.
+  [[nodiscard]] const Word* word_of(std::string_view text) const noexcept;
 };
 
-/// "0 to 1.5", "rgb, ab", or empty when anything goes.
+/// "0 to 1.5", "0 to 9 or all", "rgb, ab", or empty when anything goes.
 [[nodiscard]] std::string to_text(const Limits& limits);
 
 /// A complaint about one value, or empty when it lies within the limits.
@@ -64,44 +77,62 @@ void validate(const Options& options) {
   if (const std::string text = complaints(options); !text.empty()) throw InputError(text);
 }
 
-/// The struct as JSON, one key a field, paths as text.
+/// One field's value as JSON: paths as text, numbers that have a word as that word.
+template <class T>
+[[nodiscard]] Json json_of_value(const T& value, const Limits& limits) {
+  if constexpr (std::is_same_v<T, std::filesystem::path>) {
+    return value.string();
+  } else if constexpr (std::is_same_v<T, float>) {
+    // As it was written, 0.001, and not as the double next to it, 0.0010000000474974513.
+    return std::stod(fmt::format("{}", value));
+  } else if constexpr (std::is_same_v<T, int>) {
+    const Word* const word = limits.word_of(static_cast<double>(value));
+    return word != nullptr ? Json(word->text) : Json(value);
+  } else {
+    return value;
+  }
+}
+
+/// The struct as JSON, one key a field.
 template <class Options>
 [[nodiscard]] Json to_json(const Options& options) {
   Json json = Json::object();
   Options::describe(options, [&json](std::string_view name, const auto& value, std::string_view,
-                                     const Limits& = {}) {
-    using T = std::decay_t<decltype(value)>;
-    if constexpr (std::is_same_v<T, std::filesystem::path>) {
-      json[std::string(name)] = value.string();
-    } else if constexpr (std::is_same_v<T, float>) {
-      // As it was written, 0.001, and not as the double next to it, 0.0010000000474974513.
-      json[std::string(name)] = std::stod(fmt::format("{}", value));
-    } else {
-      json[std::string(name)] = value;
-    }
+                                     const Limits& limits = {}) {
+    json[std::string(name)] = json_of_value(value, limits);
   });
   return json;
+}
+
+/// The inverse of json_of_value; throws Json::exception for a wrong type.
+template <class T>
+void set_value(const Json& json, T& value, const Limits& limits) {
+  if constexpr (std::is_same_v<T, std::filesystem::path>) {
+    value = json.get<std::string>();
+  } else if constexpr (std::is_same_v<T, int>) {
+    const Word* const word =
+        json.is_string() ? limits.word_of(json.get_ref<const std::string&>()) : nullptr;
+    value = word != nullptr ? static_cast<int>(word->number) : json.get<int>();
+  } else {
+    json.get_to(value);
+  }
 }
 
 /// Sets the fields that `json` names; unknown keys and wrong types throw InputError.
 template <class Options>
 void from_json(const Json& json, Options& options) {
   std::vector<std::string> known;
-  Options::describe(
-      options, [&](std::string_view name, auto& value, std::string_view, const Limits& = {}) {
-        known.emplace_back(name);
-        const auto found = json.find(std::string(name));
-        if (found == json.end()) return;
-        try {
-          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::filesystem::path>) {
-            value = found->template get<std::string>();
-          } else {
-            found->get_to(value);
-          }
-        } catch (const Json::exception&) {
-          throw InputError(fmt::format("option '{}' has the wrong type: {}", name, found->dump()));
-        }
-      });
+  Options::describe(options, [&](std::string_view name, auto& value, std::string_view,
+                                 const Limits& limits = {}) {
+    known.emplace_back(name);
+    const auto found = json.find(std::string(name));
+    if (found == json.end()) return;
+    try {
+      set_value(*found, value, limits);
+    } catch (const Json::exception&) {
+      throw InputError(fmt::format("option '{}' has the wrong type: {}", name, found->dump()));
+    }
+  });
   for (const auto& item : json.items()) {
     if (std::find(known.begin(), known.end(), item.key()) == known.end()) {
       throw InputError(

@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kStandardStream = "-";
 constexpr const char* kResultMark = ".color";
 
 /// A picture and its place below the folder it was found in.

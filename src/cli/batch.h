@@ -7,6 +7,8 @@
 
 namespace autochrome::cli {
 
+inline constexpr const char* kStandardStream = "-";
+
 /// "-" as input is standard input, as target standard output.
 struct Task {
   std::filesystem::path input;

@@ -84,7 +84,8 @@ std::string drawn_jpeg() {
 
 /// Of the second time, when everything is warm.
 Stages time_stages(const model::TrainedModel& model, const std::string& jpeg, int threads) {
-  colorize::Colorizer colorizer(std::make_shared<const model::TrainedModel>(model), {}, threads);
+  colorize::Colorizer colorizer(std::make_shared<const model::TrainedModel>(model), {},
+                                {.threads = threads});
   Stages stages;
   for (int i = 0; i < 2; ++i) {
     const auto colorized = colorizer.colorize(image::Source::bytes(jpeg, "garden.jpg"));

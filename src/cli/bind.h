@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +21,16 @@ namespace autochrome::cli {
   return flag;
 }
 
+/// Words become the numbers that they stand for; all else is left to the parser.
+[[nodiscard]] inline auto numbers_for(std::vector<Word> words) {
+  return [words = std::move(words)](std::string text) {
+    for (const Word& word : words) {
+      if (text == word.text) return fmt::format("{:.0f}", word.number);
+    }
+    return text;
+  };
+}
+
 /// Adds a flag for every field. Ranges stand in the help; `validate` holds them.
 template <class Options>
 void bind(CLI::App& app, Options& options) {
@@ -30,7 +42,8 @@ void bind(CLI::App& app, Options& options) {
     if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
       app.add_flag(flag_of(name), value, text);
     } else {
-      app.add_option(flag_of(name), value, text)->capture_default_str();
+      CLI::Option* const option = app.add_option(flag_of(name), value, text)->capture_default_str();
+      if (!limits.words.empty()) option->transform(numbers_for(limits.words), "");
     }
   });
 }

@@ -7,15 +7,19 @@
 #include <future>
 #include <iostream>
 #include <iterator>
-#include <mutex>
+#include <memory>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "base/byte_count.h"
 #include "base/error.h"
-#include "base/progress_line.h"
+#include "base/file.h"
+#include "cli/batch_report.h"
 #include "cli/interrupt.h"
+#include "cli/memory_plan.h"
+#include "cli/seats.h"
 #include "image/library.h"
 
 namespace autochrome::cli {
@@ -24,22 +28,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
+using Status = TaskResult::Status;
+using Seat = Seats<colorize::Colorizer>::Seat;
 
-constexpr const char* kStandardStream = "-";
-constexpr int kPercent = 100;
-
-enum class Status { Done, Skipped, Failed };
-
-struct TaskResult {
-  Status status = Status::Done;
-  std::string error = {};
-  ExitCode code = ExitCode::Done;
-  std::vector<std::string> warnings = {};
-  int width = 0;
-  int height = 0;
-  double seconds = 0;
-  double network_seconds = 0;
-};
+/// Pictures that wait for the disk beside those that are worked on.
+constexpr int kAtDisk = 2;
+/// Up to here a result is encoded in memory, so that its seat is free while the disk takes it.
+constexpr std::int64_t kPixelsInMemory = 4'000'000;
 
 /// Thrown through the picture library when Ctrl-C was pressed.
 class Interrupted : public Error {
@@ -62,70 +57,104 @@ void write_standard_output(const std::string& bytes) {
   if (!written || std::fflush(stdout) != 0) throw IoError("cannot write to standard output");
 }
 
+int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+/// Small pictures keep several cores busy only side by side; tiles do so by themselves.
+MemoryPlan wanted_work(const ColorizeCall& call, std::size_t tasks) {
+  const bool tiles = call.options.paint.size == colorize::kFullSize;
+  const int jobs = call.work.jobs > 0 ? call.work.jobs : tiles ? 1 : cores();
+  return {.jobs = std::clamp(jobs, 1, static_cast<int>(tasks)),
+          .threads = call.work.threads > 0 ? call.work.threads : cores(),
+          .tile_bytes = colorize::Means{}.tile_bytes};
+}
+
 class Batcher {
  public:
   explicit Batcher(const ColorizeCall& call)
       : call_(call),
         batch_(plan_batch(call.batch)),
-        jobs_(job_count()),
         loading_(std::async(std::launch::async,
                             [&call] { return model::load(find_model(call.model)); })),
+        work_(planned()),
         library_({.threads = threads_per_job()}),
         interrupted_(interrupt_flag()),
-        model_(std::make_shared<const model::TrainedModel>(loading_.get())),
-        progress_(batch_.single ? "colorizing" : "pictures",
-                  batch_.single ? "%" : "pictures",
-                  batch_.single ? kPercent : static_cast<std::int64_t>(batch_.tasks.size())) {}
+        seats_(work_.jobs, [this] { return make_colorizer(); }),
+        report_(batch_, call.json) {}
 
   ExitCode run();
 
  private:
-  [[nodiscard]] int job_count() const;
-  [[nodiscard]] int threads_per_job() const;
+  [[nodiscard]] MemoryPlan planned();
+
+  [[nodiscard]] int threads_per_job() const { return std::max(1, work_.threads / work_.jobs); }
+
+  [[nodiscard]] std::unique_ptr<colorize::Colorizer> make_colorizer();
   void work();
-  TaskResult attempt(const Task& task, colorize::Colorizer& colorizer);
-  TaskResult perform(const Task& task, colorize::Colorizer& colorizer);
-  void tell(const Task& task, const TaskResult& result);
-  void watch(double share);
-  [[nodiscard]] ExitCode summary() const;
+  TaskResult attempt(const Task& task);
+  TaskResult perform(const Task& task);
+  std::vector<std::string> write(const Task& task,
+                                 const colorize::Colorized& colorized,
+                                 Seat& seat);
 
   const ColorizeCall& call_;
   Batch batch_;
-  int jobs_;
-  std::future<model::TrainedModel> loading_;  ///< while libvips starts
+  std::shared_ptr<const model::TrainedModel> model_;  ///< null until it is needed
+  std::future<model::TrainedModel> loading_;          ///< while libvips starts
+  MemoryPlan work_;
   image::Library library_;
   const std::atomic<bool>& interrupted_;
-  std::shared_ptr<const model::TrainedModel> model_;
+  Seats<colorize::Colorizer> seats_;
+  BatchReport report_;
   std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;  ///< guards everything below
-  ProgressLine progress_;
-  int done_ = 0;
-  int skipped_ = 0;
-  int failed_ = 0;
-  ExitCode last_failure_ = ExitCode::Done;
 };
 
-int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
-
-/// Small pictures keep several cores busy only side by side.
-int Batcher::job_count() const {
-  const int wanted = call_.work.jobs > 0 ? call_.work.jobs : cores();
-  return std::clamp(wanted, 1, static_cast<int>(batch_.tasks.size()));
+MemoryPlan Batcher::planned() {
+  const MemoryPlan wanted = wanted_work(call_, batch_.tasks.size());
+  if (call_.work.memory.empty()) return wanted;
+  const std::int64_t bytes = bytes_of("memory", call_.work.memory);
+  model_ = std::make_shared<const model::TrainedModel>(loading_.get());
+  return plan_memory(bytes, *model_, call_.options.paint, wanted);
 }
 
-int Batcher::threads_per_job() const {
-  const int threads = call_.work.threads > 0 ? call_.work.threads : cores();
-  return std::max(1, threads / jobs_);
+std::unique_ptr<colorize::Colorizer> Batcher::make_colorizer() {
+  if (!model_) model_ = std::make_shared<const model::TrainedModel>(loading_.get());
+  const auto pause = [this] {
+    if (interrupted_) throw Interrupted();
+  };
+  return std::make_unique<colorize::Colorizer>(
+      model_, call_.options,
+      colorize::Means{
+          .threads = threads_per_job(), .tile_bytes = work_.tile_bytes, .pause = pause});
 }
 
-void Batcher::watch(double share) {
-  if (interrupted_) throw Interrupted();
-  if (!batch_.single) return;
-  const std::lock_guard lock(mutex_);
-  progress_.update(static_cast<std::int64_t>(share * kPercent));
+/// The warnings. The seat is left as soon as there is nothing to do but to wait for the disk.
+std::vector<std::string> Batcher::write(const Task& task,
+                                        const colorize::Colorized& colorized,
+                                        Seat& seat) {
+  const image::Picture& picture = colorized.picture;
+  const auto progress = [this](double share) {
+    if (interrupted_) throw Interrupted();
+    report_.progress(share);
+  };
+  const bool to_stdout = task.target == kStandardStream;
+  if (!to_stdout && std::int64_t{picture.width()} * picture.height() > kPixelsInMemory) {
+    make_folder_of(task.target);
+    return image::save(picture, task.target, call_.save, colorized.provenance, progress).warnings;
+  }
+  const image::Format format = to_stdout ? picture.format() : image::format_of(task.target);
+  image::Encoded encoded =
+      image::encode(picture, format, call_.save, colorized.provenance, progress);
+  seat.leave();
+  if (to_stdout) {
+    write_standard_output(encoded.bytes);
+  } else {
+    make_folder_of(task.target);
+    write_file(task.target, encoded.bytes);
+  }
+  return std::move(encoded.report.warnings);
 }
 
-TaskResult Batcher::perform(const Task& task, colorize::Colorizer& colorizer) {
+TaskResult Batcher::perform(const Task& task) {
   const bool to_stdout = task.target == kStandardStream;
   if (!to_stdout && fs::exists(task.target) && !call_.force) {
     if (call_.skip_existing) return {.status = Status::Skipped};
@@ -134,30 +163,22 @@ TaskResult Batcher::perform(const Task& task, colorize::Colorizer& colorizer) {
                     task.target.string()));
   }
   if (!to_stdout) static_cast<void>(image::format_of(task.target));
+  Seat seat = seats_.take();
+  if (interrupted_) throw Interrupted();
   const auto start = Clock::now();
-  const colorize::Colorized colorized = colorizer.colorize(source_of(task), call_.limits);
-  const auto progress = [this](double share) { watch(share); };
-  TaskResult result{.width = colorized.picture.width(),
+  const colorize::Colorized colorized = seat.tool().colorize(source_of(task), call_.limits);
+  TaskResult result{.warnings = write(task, colorized, seat),
+                    .width = colorized.picture.width(),
                     .height = colorized.picture.height(),
-                    .network_seconds = colorized.network_seconds};
-  if (to_stdout) {
-    image::Encoded encoded = image::encode(colorized.picture, colorized.picture.format(),
-                                           call_.save, colorized.provenance, progress);
-    write_standard_output(encoded.bytes);
-    result.warnings = std::move(encoded.report.warnings);
-  } else {
-    make_folder_of(task.target);
-    result.warnings =
-        image::save(colorized.picture, task.target, call_.save, colorized.provenance, progress)
-            .warnings;
-  }
-  result.seconds = since(start);
+                    .seconds = since(start),
+                    .network_seconds = colorized.full ? colorized.full->network_seconds()
+                                                      : colorized.network_seconds};
   return result;
 }
 
-TaskResult Batcher::attempt(const Task& task, colorize::Colorizer& colorizer) {
+TaskResult Batcher::attempt(const Task& task) {
   try {
-    return perform(task, colorizer);
+    return perform(task);
   } catch (const Interrupted&) {
     throw;
   } catch (const ModelError& error) {
@@ -175,80 +196,26 @@ TaskResult Batcher::attempt(const Task& task, colorize::Colorizer& colorizer) {
   }
 }
 
-std::string_view name_of(Status status) {
-  switch (status) {
-    case Status::Done:
-      return "done";
-    case Status::Skipped:
-      return "skipped";
-    case Status::Failed:
-      return "failed";
-  }
-  return "";
-}
-
-Json json_of(const Task& task, const TaskResult& result) {
-  Json line = {{"input", task.input.string()},
-               {"output", task.target.string()},
-               {"status", name_of(result.status)}};
-  if (result.status == Status::Failed) line["error"] = result.error;
-  if (result.status != Status::Done) return line;
-  line["width"] = result.width;
-  line["height"] = result.height;
-  line["seconds"] = result.seconds;
-  line["network_seconds"] = result.network_seconds;
-  line["warnings"] = result.warnings;
-  return line;
-}
-
-void Batcher::tell(const Task& task, const TaskResult& result) {
-  const std::lock_guard lock(mutex_);
-  int& count = result.status == Status::Done      ? done_
-               : result.status == Status::Skipped ? skipped_
-                                                  : failed_;
-  ++count;
-  if (result.status == Status::Failed) last_failure_ = result.code;
-  progress_.clear();
-  if (result.status == Status::Failed) fmt::print(stderr, "autochrome: {}\n", result.error);
-  for (const std::string& warning : result.warnings) {
-    fmt::print(stderr, "autochrome: {}: {}\n", task.input.string(), warning);
-  }
-  if (call_.json) {
-    fmt::print("{}\n", json_of(task, result).dump(-1, ' ', false, Json::error_handler_t::replace));
-    std::fflush(stdout);
-  } else if (result.status == Status::Done && task.target != kStandardStream) {
-    fmt::print(stderr, "{} → {} ({:.1f} s)\n", task.input.string(), task.target.string(),
-               result.seconds);
-  }
-  if (!batch_.single) progress_.update(done_ + skipped_ + failed_);
-}
-
 void Batcher::work() {
-  colorize::Colorizer colorizer(model_, call_.options, threads_per_job());
   while (!interrupted_) {
     const std::size_t index = next_++;
     if (index >= batch_.tasks.size()) return;
-    const Task& task = batch_.tasks[index];
     try {
-      tell(task, attempt(task, colorizer));
+      report_.add(index, attempt(batch_.tasks[index]));
     } catch (const Interrupted&) {
       return;
     }
   }
 }
 
-ExitCode Batcher::summary() const {
-  if (interrupted_) return ExitCode::Interrupted;
-  if (failed_ == 0) return ExitCode::Done;
-  return batch_.single ? last_failure_ : ExitCode::SomeFailed;
-}
-
 ExitCode Batcher::run() {
-  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(jobs_));
+  const auto tasks = static_cast<int>(batch_.tasks.size());
+  const int workers = std::min(tasks, work_.jobs + (tasks > work_.jobs ? kAtDisk : 0));
+  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(workers));
   {
-    std::vector<std::jthread> workers;
+    std::vector<std::jthread> threads;
     for (std::exception_ptr& failure : failures) {
-      workers.emplace_back([this, &failure] {
+      threads.emplace_back([this, &failure] {
         try {
           work();
         } catch (...) {
@@ -260,12 +227,7 @@ ExitCode Batcher::run() {
   for (const std::exception_ptr& failure : failures) {
     if (failure) std::rethrow_exception(failure);
   }
-  progress_.clear();
-  if (!batch_.single || interrupted_) {
-    fmt::print(stderr, "{} colorized, {} skipped, {} failed{}\n", done_, skipped_, failed_,
-               interrupted_ ? "; interrupted" : "");
-  }
-  return summary();
+  return report_.finish(interrupted_);
 }
 
 }  // namespace
@@ -275,6 +237,7 @@ ExitCode colorize_batch(const ColorizeCall& call) {
     throw InputError("--force and --skip-existing exclude each other");
   }
   validate(call.work);
+  validate(call.options);
   validate(call.save);
   return Batcher(call).run();
 }

@@ -1,5 +1,6 @@
-// The work behind `autochrome colorize`: every picture of a batch in turn, several at once, one bad
-// one not stopping the rest.
+// The work behind `autochrome colorize`: every picture of a batch, several at once. One picture is
+// decoded while another is at the network, a third is encoded and a fourth is on its way to the
+// disk; one bad one does not stop the rest.
 #pragma once
 
 #include <string>
@@ -16,12 +17,17 @@ namespace autochrome::cli {
 struct WorkOptions {
   int jobs = 0;
   int threads = 0;
+  std::string memory = {};  ///< empty for what jobs and threads come to
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor&& visit) {
-    visit("jobs", self.jobs, "Pictures at once, 0 for one a core", Limits{.min = 0, .max = 1024});
+    visit("jobs", self.jobs,
+          "Pictures worked on at once, 0 for one a core (with --size full, for one)",
+          Limits{.min = 0, .max = 1024});
     visit("threads", self.threads, "Processor threads in all, 0 for one a core",
           Limits{.min = 0, .max = 1024});
+    visit("memory", self.memory,
+          "Memory to work in, as 512M: fewer jobs, threads and smaller tiles where it is short");
   }
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -42,10 +44,32 @@ PlaneView view_of(const image::Plane& plane) { return {plane.values, plane.width
 PaintOptions resolved(PaintOptions options, const model::TrainedModel& model) {
   validate(options);
   if (options.size == 0) options.size = model.convention.size;
-  if (options.seed == 0 || varies(model)) return options;
+  if (options.seed == 0) return options;
+  if (options.size == kFullSize) {
+    throw InputError(
+        "the options 'seed' and 'size' full exclude each other: every tile would have noise of its "
+        "own");
+  }
+  if (varies(model)) return options;
   throw InputError(
       fmt::format("option 'seed' is {}, but the model '{}' has no noise and gives one answer only",
                   options.seed, model.network.net));
+}
+
+/// What two decoders and an encoder may hold of a picture: two rows of tiles each, as TIFFs have.
+std::size_t codec_bytes(const image::Picture& picture) {
+  constexpr std::size_t kRows = std::size_t{3} * 2 * 256;
+  const int samples = (picture.gray() ? 1 : 3) + (picture.alpha() ? 1 : 0);
+  return kRows * static_cast<std::size_t>(picture.width()) *
+         static_cast<std::size_t>(samples * picture.bits() / 8);
+}
+
+/// A picture no larger than its guide, which then is its own lightness: it is decoded but once.
+std::optional<image::Picture> decoded_if_small(const image::Source& source,
+                                               const image::OpenOptions& limits) {
+  const image::Picture picture = image::open(source, limits);
+  if (std::max(picture.width(), picture.height()) > kMediumSide) return {};
+  return image::decoded(picture);
 }
 
 infer::SessionOptions session_options(int threads, int seed) {
@@ -84,6 +108,13 @@ image::Provenance provenance_of(const Painting& painting, const ColorizeOptions&
           .settings = to_json(options)};
 }
 
+image::Provenance provenance_of(const model::TrainedModel& model, const ColorizeOptions& options) {
+  return {.version = std::string(kVersion),
+          .model = model.network.net,
+          .model_hash = model.hash,
+          .settings = to_json(options)};
+}
+
 Painter::Painter(std::shared_ptr<const model::TrainedModel> model,
                  const PaintOptions& options,
                  int threads)
@@ -94,6 +125,7 @@ Painter::Painter(std::shared_ptr<const model::TrainedModel> model,
       })) {}
 
 Painting Painter::paint(const image::Plane& guide) {
+  if (options_.size == kFullSize) throw std::logic_error("a painting cannot have full size");
   image::Plane low =
       image::reduce(guide, image::fit_long_side({guide.width, guide.height}, options_.size));
   NetworkColors colors = network_colors(low, *model_, *session_.get());
@@ -106,20 +138,62 @@ Painting Painter::paint(const image::Plane& guide) {
           .model_hash = model_->hash};
 }
 
+std::shared_ptr<const FullColors> Painter::full_colors(const image::Picture& picture,
+                                                       std::size_t bytes,
+                                                       Pause pause) {
+  const image::PlaneSize size{picture.width(), picture.height()};
+  const std::size_t codecs = codec_bytes(picture);
+  const TileNeeds needs = tile_needs(*model_, *session_.get());
+  const image::PlaneSize tile = best_tile(size, needs, bytes - std::min(bytes, codecs));
+  if (tile.width == 0) {
+    constexpr double kMebi = 1 << 20;
+    throw InputError(fmt::format(
+        "'{}' is {}x{}: at full size the model '{}' needs {:.0f} MiB for tiles and rows at least; "
+        "{:.0f} are left for them",
+        picture.name(), size.width, size.height, model_->network.net,
+        static_cast<double>(codecs + least_tile_bytes(size, needs)) / kMebi,
+        static_cast<double>(bytes) / kMebi));
+  }
+  if (needs.whole_picture && (tile.width < size.width || tile.height < size.height)) {
+    throw InputError(fmt::format(
+        "'{}' is too large for 'size' full: the model '{}' looks at the whole picture at once, and "
+        "tiles of {}x{} are what fits",
+        picture.name(), model_->network.net, tile.width, tile.height));
+  }
+  return std::make_shared<const FullColors>(image::LightnessRows(picture), model_, session_.get(),
+                                            tile, needs.overlap, std::move(pause));
+}
+
 Colorizer::Colorizer(std::shared_ptr<const model::TrainedModel> model,
                      const ColorizeOptions& options,
-                     int threads)
+                     Means means)
     : look_((validate(options.look), options.look)),
-      painter_(std::move(model), options.paint, threads),
-      threads_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())) {}
+      painter_(std::move(model), options.paint, means.threads),
+      means_(std::move(means)) {
+  if (means_.threads == 0) means_.threads = static_cast<int>(std::thread::hardware_concurrency());
+}
+
+Colorized Colorizer::colorize_full(const image::Source& source, const image::OpenOptions& limits) {
+  Stopwatch watch;
+  std::shared_ptr<const FullColors> colors =
+      painter_.full_colors(image::open(source, limits), means_.tile_bytes, means_.pause);
+  image::Picture picture = image::recolor(image::open(source, limits), with_look(colors, look_));
+  return {.picture = std::move(picture),
+          .provenance = provenance_of(painter_.model(), {look_, painter_.options()}),
+          .prepare_seconds = watch.lap(),
+          .full = std::move(colors)};
+}
 
 Colorized Colorizer::colorize(const image::Source& source, const image::OpenOptions& limits) {
+  if (painter_.options().size == kFullSize) return colorize_full(source, limits);
   Stopwatch watch;
-  const image::Plane guide = guide_of(source, limits);
+  const std::optional<image::Picture> small = decoded_if_small(source, limits);
+  const image::Plane guide = small ? image::lightness(*small) : guide_of(source, limits);
   const double prepared = watch.lap();
   const Painting painting = painter_.paint(guide);
   const double ran = watch.lap();
-  image::Picture picture = colored(image::open(source, limits), guide, painting, look_, threads_);
+  image::Picture picture =
+      colored(small ? *small : image::open(source, limits), guide, painting, look_, means_.threads);
   return {.picture = std::move(picture),
           .provenance = provenance_of(painting, {look_, painter_.options()}),
           .prepare_seconds = prepared,

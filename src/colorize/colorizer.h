@@ -3,12 +3,16 @@
 // the network says of that (the Painting), and the picture with those colours.
 #pragma once
 
+#include <cstddef>
 #include <future>
+#include <limits>
 #include <memory>
 
 #include "base/options.h"
 #include "color/look.h"
+#include "colorize/full_colors.h"
 #include "colorize/painting.h"
+#include "colorize/tiling.h"
 #include "image/picture.h"
 #include "image/provenance.h"
 #include "image/source.h"
@@ -17,10 +21,14 @@
 
 namespace autochrome::colorize {
 
+/// As a PaintOptions::size: the network sees the picture as it is, tile by tile. There is no
+/// Painting then, as it would be larger than the picture.
+inline constexpr int kFullSize = std::numeric_limits<int>::max();
+
 /// What a Painting depends on besides picture and model.
 struct PaintOptions {
   /// Longer side, in pixels, of the picture that the network sees; 0 for what the model was made
-  /// for.
+  /// for, kFullSize for all that there is.
   int size = 0;
   /// Of the dropout noise, for models that have some; 0 for none.
   int seed = 0;
@@ -29,7 +37,7 @@ struct PaintOptions {
   static void describe(Self& self, Visitor&& visit) {
     visit("size", self.size,
           "Longer side of the picture that the network sees, 0 for what the model was made for",
-          Limits{.min = 0, .max = 4096});
+          Limits{.min = 0, .max = 4096, .words = {{"full", kFullSize}}});
     visit("seed", self.seed,
           "Another suggestion for each number, from models that vary; 0 for the plain one",
           Limits{.min = 0, .max = 999'999});
@@ -66,6 +74,8 @@ struct ColorizeOptions {
 /// What a picture in these colours says about itself.
 [[nodiscard]] image::Provenance provenance_of(const Painting& painting,
                                               const ColorizeOptions& options);
+[[nodiscard]] image::Provenance provenance_of(const model::TrainedModel& model,
+                                              const ColorizeOptions& options);
 
 /// A network made ready. One for a thread: it holds the working memory. Models are shared.
 class Painter {
@@ -76,8 +86,18 @@ class Painter {
           const PaintOptions& options,
           int threads = 0);
 
-  /// Throws ModelError when the network's answer is not finite.
+  /// Throws ModelError when the network's answer is not finite, std::logic_error for kFullSize.
   [[nodiscard]] Painting paint(const image::Plane& guide);
+
+  /// The colours of a picture seen at full size. Working with them takes at most `bytes`, whatever
+  /// else there is (a network ready to run among it) not counted. The painter is in use until they
+  /// are gone. Throws InputError where `bytes` do not do, saying what would, and where the picture
+  /// needs several tiles of a network that looks at the whole of it.
+  [[nodiscard]] std::shared_ptr<const FullColors> full_colors(const image::Picture& picture,
+                                                              std::size_t bytes,
+                                                              Pause pause = {});
+
+  [[nodiscard]] const model::TrainedModel& model() const noexcept { return *model_; }
 
   /// The size filled in where it was left to the model.
   [[nodiscard]] const PaintOptions& options() const noexcept { return options_; }
@@ -95,6 +115,16 @@ struct Colorized {
   double prepare_seconds = 0;  ///< decoding for the network, reducing
   double network_seconds = 0;
   double upsample_seconds = 0;  ///< to the medium grid
+  /// At full size, where the network runs while the picture is saved, and its time is known after.
+  std::shared_ptr<const FullColors> full = {};
+};
+
+/// What a Colorizer may use.
+struct Means {
+  int threads = 0;  ///< 0 for one a core
+  /// For tiles and the rows they make up, of kFullSize.
+  std::size_t tile_bytes = std::size_t{256} << 20;
+  Pause pause = {};
 };
 
 /// All three steps. One for a thread.
@@ -103,17 +133,21 @@ class Colorizer {
   /// As Painter; also throws InputError for a look out of range.
   Colorizer(std::shared_ptr<const model::TrainedModel> model,
             const ColorizeOptions& options,
-            int threads = 0);
+            Means means = {});
 
   /// Reads the picture once, small, and opens it again for the caller to save. Throws InputError
-  /// and IoError as image::open does, ModelError when the network's answer is not finite.
+  /// and IoError as image::open does, ModelError when the network's answer is not finite. At full
+  /// size the picture is opened twice and read while it is saved, which is when all that is thrown.
   [[nodiscard]] Colorized colorize(const image::Source& source,
                                    const image::OpenOptions& limits = {});
 
  private:
+  [[nodiscard]] Colorized colorize_full(const image::Source& source,
+                                        const image::OpenOptions& limits);
+
   color::LookOptions look_;
   Painter painter_;
-  int threads_;
+  Means means_;
 };
 
 }  // namespace autochrome::colorize

@@ -64,4 +64,14 @@ Picture open(const Source& source, const OpenOptions& options) {
   }
 }
 
+Picture decoded(const Picture& picture) {
+  Picture::Parts parts = picture.parts();
+  ImageOwner pixels(vips_image_copy_memory(parts.image.get()));
+  // Looked at first, as libvips may call a picture whole that is not (image/watch.h).
+  parts.failure->rethrow_if_any();
+  if (!pixels) throw unreadable(picture.name(), VipsError(take_reason()));
+  parts.image = std::move(pixels);
+  return Picture(std::make_shared<Picture::Parts>(std::move(parts)));
+}
+
 }  // namespace autochrome::image

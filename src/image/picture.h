@@ -64,4 +64,8 @@ class [[nodiscard]] Picture {
 /// (at once or, for pixels, when they are read) or larger than allowed.
 [[nodiscard]] Picture open(const Source& source, const OpenOptions& options = {});
 
+/// The picture with its pixels in memory, which can be read any number of times. Throws InputError
+/// when they turn out damaged.
+[[nodiscard]] Picture decoded(const Picture& picture);
+
 }  // namespace autochrome::image

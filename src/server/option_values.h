@@ -21,14 +21,16 @@ class OptionReader {
   /// `values` is an object; a null counts as not given.
   explicit OptionReader(const Json& values) : values_(values) {}
 
-  /// Sets the fields that are named, within their limits.
+  /// Sets the fields that are named, within their limits. Words are not among those: a number in a
+  /// request is a number.
   template <class Options>
   void read(Options& options) {
     Options::describe(options, [this](std::string_view name, auto& value, std::string_view,
                                       const Limits& limits = {}) {
       const auto found = values_.find(std::string(name));
       known_.emplace_back(name);
-      if (found != values_.end() && !found->is_null()) set(name, *found, value, limits);
+      if (found != values_.end() && !found->is_null())
+        set(name, *found, value, without_words(limits));
     });
   }
 
@@ -45,6 +47,11 @@ class OptionReader {
   }
 
  private:
+  static Limits without_words(Limits limits) {
+    limits.words.clear();
+    return limits;
+  }
+
   template <class T>
   void set(std::string_view name, const Json& json, T& value, const Limits& limits) {
     if constexpr (std::is_same_v<T, std::string>) {

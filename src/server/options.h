@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
 
+#include "base/byte_count.h"
 #include "base/options.h"
 
 namespace autochrome::server {
@@ -64,8 +64,5 @@ struct ServerOptions {
           Limits{.choices = {"human", "json", "none"}});
   }
 };
-
-/// "2G", "256M", "512k" or plain bytes, powers of 1024. Throws InputError naming the option.
-[[nodiscard]] std::int64_t bytes_of(std::string_view option, std::string_view text);
 
 }  // namespace autochrome::server

@@ -51,6 +51,33 @@ TEST(Options, GoThroughJsonUnchanged) {
             R"({"strength":0.1,"coats":7,"glossy":true,"color":"blue","can":"roof"})");
 }
 
+struct Crop {
+  int side = 0;
+
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor&& visit) {
+    visit("side", self.side, "Of the square",
+          Limits{.min = 0, .max = 9, .words = {{"all", 1'000'000}}});
+  }
+};
+
+TEST(Options, WordStandsForItsNumber) {
+  const Crop all{.side = 1'000'000};
+  EXPECT_EQ(complaints(all), "");
+  EXPECT_EQ(to_json(all).dump(), R"({"side":"all"})");
+  Crop read;
+  from_json(to_json(all), read);
+  EXPECT_EQ(read.side, all.side);
+  from_json(Json{{"side", 7}}, read);
+  EXPECT_EQ(read.side, 7);
+}
+
+TEST(Options, OtherWordsAndNumbersAreRefused) {
+  Crop crop{.side = 10};
+  EXPECT_EQ(complaints(crop), "option 'side' is 10; wanted 0 to 9 or all");
+  EXPECT_THROW(from_json(Json{{"side", "most"}}, crop), InputError);
+}
+
 TEST(Options, UnknownKeysAndWrongTypesAreRefused) {
   Paint paint;
   EXPECT_THROW(from_json(Json{{"colour", "red"}}, paint), InputError);

@@ -1,5 +1,7 @@
 // What `autochrome colorize` promises, on drawn photographs and a small network.
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -176,6 +178,75 @@ TEST_F(Colorize, AnyNumberOfJobsAndThreadsGivesTheSameBytes) {
   for (const char* name : {"a.png", "b.png", "c.png"}) {
     EXPECT_EQ(read_file(models_ / "1" / name), read_file(models_ / "3" / name)) << name;
   }
+}
+
+TEST_F(Colorize, ResultsAreToldInTheOrderGiven) {
+  photograph("a.png", 900, 700);
+  for (const char* name : {"b.png", "c.png", "d.png", "e.png"}) photograph(name, 20, 20);
+  const ProgramRun result = colorize({folder_.path(), "--json", "--jobs", "4"});
+  std::istringstream lines(result.out);
+  std::string told;
+  for (std::string line; std::getline(lines, line);) {
+    told += fs::path(Json::parse(line)["input"].get<std::string>()).stem();
+  }
+  EXPECT_EQ(told, "abcde") << result.error;
+}
+
+TEST_F(Colorize, FullSizeInTilesIsTheSameForAnyNumberOfThreads) {
+  const fs::path input = photograph("a.png", 1300, 700);
+  const std::vector<std::string> arguments = {input, "--size", "full", "--memory", "126M", "-o"};
+  for (const char* threads : {"1", "3"}) {
+    std::vector<std::string> call = arguments;
+    call.insert(call.end(), {folder_ / (std::string(threads) + ".png"), "--threads", threads});
+    const ProgramRun result = colorize(call);
+    ASSERT_EQ(result.exit_code, 0) << result.error;
+  }
+  EXPECT_EQ(read_file(folder_ / "1.png"), read_file(folder_ / "3.png"));
+  EXPECT_LE(share_of_changed_lightness(read(input), read(folder_ / "1.png")), 0.001);
+  const auto info = image::inspect(image::Source::file(folder_ / "1.png"));
+  ASSERT_TRUE(info.provenance.has_value());
+  EXPECT_EQ(info.provenance->settings["size"], "full");
+}
+
+TEST_F(Colorize, FullSizeShowsNoSeams) {
+  const fs::path input = photograph("a.png", 1300, 700);
+  ASSERT_EQ(colorize({input, "--size", "full", "-o", folder_ / "whole.png"}).exit_code, 0);
+  const ProgramRun tiled =
+      colorize({input, "--size", "full", "--memory", "126M", "-o", folder_ / "tiled.png"});
+  ASSERT_EQ(tiled.exit_code, 0) << tiled.error;
+  const image::Samples whole = read(folder_ / "whole.png");
+  const image::Samples tiles = read(folder_ / "tiled.png");
+  int most = 0;
+  for (std::size_t i = 0; i < whole.values.size(); ++i) {
+    most = std::max(most, std::abs(int{whole.values[i]} - int{tiles.values[i]}));
+  }
+  EXPECT_LE(most, 1);
+}
+
+TEST_F(Colorize, FullSizeOfAPictureTooWideForTheMemoryFailsByName) {
+  const ProgramRun result =
+      colorize({photograph("wide.png", 8000, 200), "--size", "full", "--memory", "100M"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.error.find("wide.png' is 8000x200: at full size"), std::string::npos)
+      << result.error;
+  EXPECT_EQ(names_in(folder_.path()), std::vector<std::string>{"wide.png"});
+}
+
+TEST_F(Colorize, MemoryThatDoesNotDoIsRefusedWithWhatWould) {
+  const fs::path input = photograph("a.png");
+  const ProgramRun refused = colorize({input, "--memory", "20M"});
+  EXPECT_EQ(refused.exit_code, 3);
+  const std::string said = refused.error.substr(0, refused.error.find(" for one picture"));
+  EXPECT_NE(said.find("option 'memory' is 20 MiB"), std::string::npos) << refused.error;
+  const std::string least = said.substr(said.rfind(' ') + 1);
+  EXPECT_EQ(colorize({input, "--memory", least + "M"}).exit_code, 0) << least;
+  EXPECT_EQ(colorize({input, "--memory", "much"}).exit_code, 3);
+}
+
+TEST_F(Colorize, FullSizeHasNoNoise) {
+  const ProgramRun result = colorize({photograph("a.png"), "--size", "full", "--seed", "3"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.error.find("exclude each other"), std::string::npos) << result.error;
 }
 
 TEST_F(Colorize, PictureInColorIsTurnedGrayFirst) {

@@ -50,15 +50,6 @@ TEST(Ids, AreSixteenHexadecimalDigits) {
   EXPECT_FALSE(is_id("0123"));
 }
 
-TEST(Bytes, HaveUnits) {
-  EXPECT_EQ(bytes_of("keep", "2G"), std::int64_t{2} << 30);
-  EXPECT_EQ(bytes_of("keep", "512k"), 512 * 1024);
-  EXPECT_EQ(bytes_of("keep", "77"), 77);
-  for (const char* wrong : {"", "G", "-1", "2X", "2GB", "99999999999T", "1.5G"}) {
-    EXPECT_THROW(static_cast<void>(bytes_of("keep", wrong)), InputError) << wrong;
-  }
-}
-
 TEST(Options, EveryComplaintIsTold) {
   JobOptions options;
   const Json values = {{"strength", 9}, {"seed", 1.5}, {"size", "big"}, {"colour", 1}};
@@ -70,6 +61,16 @@ TEST(Options, EveryComplaintIsTold) {
   } catch (const Problem& problem) {
     EXPECT_EQ(problem.status(), kBadRequest);
     EXPECT_EQ(problem.to_json().at("errors").size(), 4U);
+  }
+}
+
+TEST(Options, FullSizeIsNotForRequests) {
+  for (const Json& size : {Json("full"), Json(colorize::kFullSize)}) {
+    JobOptions options;
+    const Json values = {{"size", size}};
+    OptionReader reader(values);
+    reader.read(options);
+    EXPECT_EQ(status_of([&] { reader.finish(); }), kBadRequest) << size;
   }
 }
 

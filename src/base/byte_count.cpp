@@ -1,13 +1,14 @@
-#include "server/options.h"
+#include "base/byte_count.h"
 
 #include <cctype>
 #include <charconv>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 
-namespace autochrome::server {
+namespace autochrome {
 
 std::int64_t bytes_of(std::string_view option, std::string_view text) {
   constexpr std::string_view kUnits = "kmgt";
@@ -26,4 +27,4 @@ std::int64_t bytes_of(std::string_view option, std::string_view text) {
       fmt::format("option '{}' is '{}'; wanted bytes such as 512M or 2G", option, text));
 }
 
-}  // namespace autochrome::server
+}  // namespace autochrome
