@@ -36,6 +36,9 @@ constexpr int kAtDisk = 2;
 /// Up to here a result is encoded in memory, so that its seat is free while the disk takes it.
 constexpr std::int64_t kPixelsInMemory = 4'000'000;
 
+/// For tiles where no memory is named: enough for pictures 20,000 pixels wide, in all under 600 MB.
+constexpr std::size_t kTileBytes = std::size_t{384} << 20;
+
 /// Thrown through the picture library when Ctrl-C was pressed.
 class Interrupted : public Error {
  public:
@@ -65,7 +68,7 @@ MemoryPlan wanted_work(const ColorizeCall& call, std::size_t tasks) {
   const int jobs = call.work.jobs > 0 ? call.work.jobs : tiles ? 1 : cores();
   return {.jobs = std::clamp(jobs, 1, static_cast<int>(tasks)),
           .threads = call.work.threads > 0 ? call.work.threads : cores(),
-          .tile_bytes = colorize::Means{}.tile_bytes};
+          .tile_bytes = kTileBytes};
 }
 
 class Batcher {
