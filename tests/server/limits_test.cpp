@@ -2,12 +2,16 @@
 #include <csignal>
 #include <filesystem>
 #include <future>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "model/model_file.h"
+#include "nets/registry.h"
 #include "tests/server/served.h"
 
 namespace autochrome::server {
@@ -90,14 +94,31 @@ TEST_F(Limits, KeepsTheFolderSmallOldestFirst) {
   EXPECT_EQ(all.at("jobs").front().at("id"), last);
 }
 
+/// A model of fresh weights, called "slow", whose work on a large picture is that of many seconds.
+std::filesystem::path write_slow_model(const std::filesystem::path& folder) {
+  const Json config = {{"width", 96}, {"depth", 2}, {"outputs", 2}};
+  graph::Graph graph = nets::build("unet", config);
+  auto weights = std::make_shared<const Weights>(initial_weights(graph, 5));
+  const std::filesystem::path path = folder / "slow.safetensors";
+  model::save({.network = {"unet", config, std::move(graph), std::move(weights)},
+               .convention = {.predict = "ab", .size = 64},
+               .provenance = Json::object(),
+               .hash = {}},
+              path);
+  return path;
+}
+
 TEST_F(Limits, APictureThatTakesTooLongIsGivenUp) {
-  Served served(folder_ / "work", {"--workers", "1", "--seconds", "1"});
-  const std::string large = photograph(".jpg", 4000, 3000);
-  const auto answer = served.client().Post("/api/v1/colorize?size=4096", large, "image/jpeg");
+  Served served(folder_ / "work", {"--workers", "1", "--seconds", "1", "--more-models",
+                                   write_slow_model(folder_.path()).string()});
+  const std::string large = photograph(".jpg", 2000, 1500);
+  const std::string slowly = "?model=slow&size=1280";
+  const auto answer = served.client().Post("/api/v1/colorize" + slowly, large, "image/jpeg");
   ASSERT_EQ(status_of(answer), 422);
   EXPECT_NE(answer->body.find("longer than 1 s"), std::string::npos) << answer->body;
   EXPECT_EQ(served.colorize(), 200);
-  const Json job = served.wait_for(served.add_job(large, "?size=4096").at("id"));
+  const Json job = served.wait_for(served.add_job(large, slowly).at("id"));
+  ASSERT_EQ(job.at("state"), "failed") << job;
   EXPECT_EQ(job.at("error").at("status"), 422) << job;
   EXPECT_EQ(served.colorize(), 200);
 }
@@ -105,11 +126,13 @@ TEST_F(Limits, APictureThatTakesTooLongIsGivenUp) {
 TEST_F(Limits, APictureThatTakesTooMuchMemoryIsRefused) {
   Served served(folder_ / "work", {"--workers", "1", "--memory", "400M"});
   const std::string large = photograph(".jpg", 2500, 2000);
-  const auto answer = served.client().Post("/api/v1/colorize?size=2048", large, "image/jpeg");
+  const auto answer =
+      served.client().Post("/api/v1/colorize?model=densenet&size=2048", large, "image/jpeg");
   ASSERT_EQ(status_of(answer), 413) << answer->body;
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/problem+json");
   EXPECT_EQ(served.colorize(), 200);
-  const Json job = served.wait_for(served.add_job(large, "?size=2048").at("id"));
+  const Json job = served.wait_for(served.add_job(large, "?model=densenet&size=2048").at("id"));
+  ASSERT_EQ(job.at("state"), "failed") << job;
   EXPECT_EQ(job.at("error").at("status"), 413) << job;
   EXPECT_EQ(served.colorize(), 200);
 }
