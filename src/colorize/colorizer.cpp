@@ -115,6 +115,19 @@ image::Provenance provenance_of(const model::TrainedModel& model, const Colorize
           .settings = to_json(options)};
 }
 
+std::shared_ptr<const void> prepare(const model::TrainedModel& model) {
+  const std::int64_t multiple = model.network.graph.spatial_multiple();
+  const auto rounded_up = [multiple](int side) {
+    return (side + multiple - 1) / multiple * multiple;
+  };
+  const std::int64_t longer = rounded_up(model.convention.size);
+  const std::int64_t shorter = rounded_up(2 * model.convention.size / 3);
+  const Shape shapes[] = {{1, 1, shorter, longer}, {1, 1, longer, shorter}};
+  auto packed = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+  for (const Shape& shape : shapes) packed->push_back(infer::prepare(model.network, {&shape, 1}));
+  return packed;
+}
+
 Painter::Painter(std::shared_ptr<const model::TrainedModel> model,
                  const PaintOptions& options,
                  int threads)

@@ -77,6 +77,10 @@ struct ColorizeOptions {
 [[nodiscard]] image::Provenance provenance_of(const model::TrainedModel& model,
                                               const ColorizeOptions& options);
 
+/// Packs the weights that usual pictures need, 3:2 or 2:3 at the model's size, for Painters to find
+/// as long as the result is kept, in this process and those forked from it. Starts no thread.
+[[nodiscard]] std::shared_ptr<const void> prepare(const model::TrainedModel& model);
+
 /// A network made ready. One for a thread: it holds the working memory. Models are shared.
 class Painter {
  public:

@@ -45,8 +45,12 @@ Nursery prepare_workers(const std::vector<NamedModel>& models, const WorkerOptio
   if (!loaded->contains(options.warm)) {
     throw ModelError(fmt::format("the model '{}' does not colorize", options.warm));
   }
+  // Before any worker is born, so that all have it in common.
+  auto packed = colorize::prepare(*loaded->at(options.warm));
   return {.greeting = std::move(descriptions),
-          .work = [loaded, options](Channel& server) { live_as_worker(server, *loaded, options); }};
+          .work = [loaded, options, packed = std::move(packed)](Channel& server) {
+            live_as_worker(server, *loaded, options);
+          }};
 }
 
 }  // namespace autochrome::server
