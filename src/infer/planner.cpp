@@ -208,7 +208,7 @@ class Planner {
   }
 
   void lower_transposed(const Task& task, const graph::ConvTranspose2d& conv) {
-    if (lower_winograd(task, conv)) return;
+    if (lower_phases(task, conv) || lower_winograd(task, conv)) return;
     const Layout layout = native_layout();
     const ValueId input = input_of(task.node);
     const auto desc = transposed_convolution(dnnl_, conv, plan_.shape(input),
@@ -228,12 +228,7 @@ class Planner {
   template <class Conv>
   bool lower_winograd(const Task& task, const Conv& conv) {
     const std::vector<Part> parts = parts_of(graph_.nodes()[task.node].inputs[0]);
-    std::vector<Source> sources;
-    for (const Part& part : parts) {
-      sources.push_back({plan_.shape(part.id), part.enlarged});
-      if (part.enlarged) sources.back().shape.h *= 2;
-      if (part.enlarged) sources.back().shape.w *= 2;
-    }
+    const std::vector<Source> sources = sources_of(parts);
     auto winograd =
         plan_winograd(conv, sources, plan_.shape(task.output), instructions(), thread_count());
     if (!winograd) return false;
@@ -271,6 +266,60 @@ class Planner {
     });
   }
 
+  /// The same of a transposed convolution phase by phase.
+  bool lower_phases(const Task& task, const graph::ConvTranspose2d& conv) {
+    const std::vector<Part> parts = parts_of(graph_.nodes()[task.node].inputs[0]);
+    const std::vector<Source> sources = sources_of(parts);
+    std::vector<Winograd> phases =
+        plan_phases(conv, sources, plan_.shape(task.output), instructions(), thread_count());
+    if (phases.empty()) return false;
+    const graph::Node& node = graph_.nodes()[task.node];
+    const Slot to = plan_.target(task.output, native_layout());
+    const Slot scratch = plan_.scratch(scratch_floats(phases[0], thread_count()) * sizeof(float));
+    std::vector<WinogradStep> steps;
+    for (Winograd& phase : phases) {
+      const auto number = static_cast<int>(steps.size());
+      WinogradStep& step = steps.emplace_back();
+      step.winograd = std::move(phase);
+      step.to = to;
+      step.scratch = scratch;
+      for (std::size_t i = 0; i < step.winograd.from.size(); ++i) {
+        step.from.push_back(stored_as(parts[i % parts.size()].id, native_layout()));
+      }
+      append_epilogue(task, step);
+      step.weights = network_.packed().packed(
+          node, form_of(step.winograd, sources) + fmt::format(", phase {}", number),
+          [&](const Parameter& weight) {
+            return pack_phase(step.winograd, conv, number, sources, weight.values);
+          });
+      step.bias = network_.packed().bias(node, native_layout().padded(conv.out));
+    }
+    plan_.set_stored(task.output, {to, native_layout()});
+    const std::string kernel = "winograd " + to_text(steps[0].winograd.tiling);
+    const auto touched = steps[0].touched();
+    plan_.emit(task.node, kernel, touched, [steps = std::move(steps)](Addresses at) {
+      for (const WinogradStep& step : steps) step(at);
+    });
+    return true;
+  }
+
+  [[nodiscard]] std::vector<Source> sources_of(const std::vector<Part>& parts) const {
+    std::vector<Source> sources;
+    for (const Part& part : parts) {
+      sources.push_back({plan_.shape(part.id), part.enlarged});
+      if (part.enlarged) sources.back().shape.h *= 2;
+      if (part.enlarged) sources.back().shape.w *= 2;
+    }
+    return sources;
+  }
+
+  [[nodiscard]] static std::string form_of(const Winograd& winograd,
+                                           std::span<const Source> sources) {
+    std::string form = to_text(winograd.tiling) + " of";
+    for (const Source& source : sources) form += fmt::format(" {}", source.shape.c);
+    return form;
+  }
+
   /// What a convolution may read instead of the value, which may still be waiting.
   std::vector<Part> parts_of(ValueId id) {
     if (!waiting_[id]) return {{id, false}};
@@ -305,11 +354,10 @@ class Planner {
             const Conv& conv,
             std::span<const Source> sources,
             WinogradStep& step) {
-    std::string form = to_text(step.winograd.tiling) + " of";
-    for (const Source& source : sources) form += fmt::format(" {}", source.shape.c);
-    step.weights = network_.packed().packed(node, form, [&](const Parameter& weight) {
+    const auto pack_all = [&](const Parameter& weight) {
       return pack_weights(step.winograd, conv, sources, weight.values);
-    });
+    };
+    step.weights = network_.packed().packed(node, form_of(step.winograd, sources), pack_all);
     step.bias = network_.packed().bias(node, native_layout().padded(conv.out));
   }
 

@@ -187,6 +187,21 @@ Quad taps_of(const float* kernel, const PhaseTaps& down, const PhaseTaps& across
   return {at(0, 0), at(0, 1), at(1, 0), at(1, 1)};
 }
 
+double cost_of(const std::vector<Winograd>& all) {
+  double cost = 0;
+  for (const Winograd& one : all) cost += winograd_cost(one.tiling, size_of_work(one));
+  return cost;
+}
+
+/// By oneDNN.
+double transposed_cost(const graph::ConvTranspose2d& conv,
+                       const Shape& to,
+                       Instructions instructions) {
+  const std::int64_t weights =
+      padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
+  return kTransposed * direct_cost({weights, to.h / kPhases, to.w / kPhases});
+}
+
 }  // namespace
 
 Winograd winograd_for(const graph::Conv2d& conv,
@@ -246,12 +261,53 @@ std::optional<Winograd> plan_winograd(const graph::ConvTranspose2d& conv,
                                       int threads) {
   if (!is_doubling(conv)) return {};
   Winograd winograd = winograd_for(conv, sources, to, instructions);
-  const std::int64_t weights =
-      padded_weights(conv.in, conv.out, conv.kernel, block_of(instructions));
-  const double direct = kTransposed * direct_cost({weights, to.h / kPhases, to.w / kPhases});
-  if (winograd_cost(winograd.tiling, size_of_work(winograd)) >= direct) return {};
+  if (cost_of({winograd}) >= transposed_cost(conv, to, instructions)) return {};
   schedule(winograd, threads);
   return winograd;
+}
+
+std::vector<Winograd> phases_of(const graph::ConvTranspose2d& conv,
+                                std::span<const Source> sources,
+                                const Shape& to,
+                                Instructions instructions) {
+  const int block = block_of(instructions);
+  std::vector<Winograd> phases;
+  for (const int y : {0, 1}) {
+    for (const int x : {0, 1}) {
+      Winograd winograd{.tiling = Tiling::F1x1,
+                        .instructions = instructions,
+                        .tile_rows = to.h / kPhases,
+                        .tile_columns = to.w / kPhases,
+                        .to = {phase_of(grid_of(to, false, block), y, x)}};
+      for (const int down : {0, 1}) {
+        for (const int across : {0, 1}) {
+          for (PixelGrid& grid : grids_read(sources, block, 0)) {
+            grid.top = transposed_taps(conv, y).place + down;
+            grid.left = transposed_taps(conv, x).place + across;
+            winograd.from.push_back(grid);
+          }
+        }
+      }
+      phases.push_back(std::move(winograd));
+    }
+  }
+  return phases;
+}
+
+std::vector<Winograd> plan_phases(const graph::ConvTranspose2d& conv,
+                                  std::span<const Source> sources,
+                                  const Shape& to,
+                                  Instructions instructions,
+                                  int threads) {
+  if (!is_doubling(conv)) return {};
+  std::vector<Winograd> phases = phases_of(conv, sources, to, instructions);
+  const double cost = cost_of(phases);
+  if (cost >= cost_of({winograd_for(conv, sources, to, instructions)}) ||
+      cost >= transposed_cost(conv, to, instructions)) {
+    return {};
+  }
+  for (Winograd& winograd : phases) schedule(winograd, threads);
+  return phases;
 }
 
 PackedFloats pack_weights(const Winograd& winograd,
@@ -299,6 +355,31 @@ PackedFloats pack_weights(const Winograd& winograd,
         *quad = taps_of(kernel, transposed_taps(conv, phase / kPhases),
                         transposed_taps(conv, phase % kPhases));
         kernel_at(kernels, phase * phase_outputs + output, input) = (quad++)->data();
+      }
+    }
+  }
+  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+}
+
+PackedFloats pack_phase(const Winograd& winograd,
+                        const graph::ConvTranspose2d& conv,
+                        int phase,
+                        std::span<const Source> sources,
+                        std::span<const float> weights) {
+  constexpr int kTaps = kPhases * kPhases;
+  KernelsOf kernels = no_kernels(winograd);
+  const auto places = padded_places(sources, block_of(winograd.instructions));
+  const std::int64_t tap_inputs = kernels.inputs / kTaps;
+  const PhaseTaps down = transposed_taps(conv, phase / kPhases);
+  const PhaseTaps across = transposed_taps(conv, phase % kPhases);
+  const float* kernel = weights.data();
+  for (const std::int64_t input : places) {
+    for (std::int64_t output = 0; output < conv.out;
+         ++output, kernel += conv.kernel * conv.kernel) {
+      for (int tap = 0; tap < kTaps; ++tap) {
+        const int y = down.first + tap / kPhases * down.next;
+        const int x = across.first + tap % kPhases * across.next;
+        kernel_at(kernels, output, tap * tap_inputs + input) = kernel + y * conv.kernel + x;
       }
     }
   }

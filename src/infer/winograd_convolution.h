@@ -45,6 +45,20 @@ struct Source {
                                                     Instructions instructions,
                                                     int threads);
 
+/// A transposed convolution of 4×4 taps and stride 2 as one convolution for each phase of its
+/// results, row by row, whose 2×2 taps are grids of their own. None where another kernel is faster.
+[[nodiscard]] std::vector<Winograd> plan_phases(const graph::ConvTranspose2d& conv,
+                                                std::span<const Source> sources,
+                                                const Shape& to,
+                                                Instructions instructions,
+                                                int threads);
+
+/// Those phases, unscheduled.
+[[nodiscard]] std::vector<Winograd> phases_of(const graph::ConvTranspose2d& conv,
+                                              std::span<const Source> sources,
+                                              const Shape& to,
+                                              Instructions instructions);
+
 /// `weights` as the graph names them: [out, in, k, k], and [in, out, k, k] of the transposed one.
 [[nodiscard]] PackedFloats pack_weights(const Winograd& winograd,
                                         const graph::Conv2d& conv,
@@ -54,5 +68,12 @@ struct Source {
                                         const graph::ConvTranspose2d& conv,
                                         std::span<const Source> sources,
                                         std::span<const float> weights);
+
+/// Of one of the phases.
+[[nodiscard]] PackedFloats pack_phase(const Winograd& winograd,
+                                      const graph::ConvTranspose2d& conv,
+                                      int phase,
+                                      std::span<const Source> sources,
+                                      std::span<const float> weights);
 
 }  // namespace autochrome::infer

@@ -68,12 +68,35 @@ class Convolution {
 
   template <class Op>
   [[nodiscard]] Tensor got(Winograd winograd, int threads) const {
+    const Layout layout{block_of(instructions_)};
+    PackedFloats to(layout.floats(added_), std::nanf(""));
+    const auto weights =
+        pack_weights(winograd, op<Op>(), sources_, model_.weights->at("conv.weight").values);
+    run(winograd, weights, threads, to);
+    return plain(to, added_, layout);
+  }
+
+  /// Of a transposed convolution.
+  [[nodiscard]] Tensor got_by_phases(int threads) const {
+    const Layout layout{block_of(instructions_)};
+    const auto& conv = op<graph::ConvTranspose2d>();
+    PackedFloats to(layout.floats(added_), std::nanf(""));
+    int phase = 0;
+    for (Winograd& winograd : phases_of(conv, sources_, added_, instructions_)) {
+      const auto weights =
+          pack_phase(winograd, conv, phase++, sources_, model_.weights->at("conv.weight").values);
+      schedule(winograd, threads);
+      run(winograd, weights, threads, to);
+    }
+    return plain(to, added_, layout);
+  }
+
+ private:
+  void run(Winograd& winograd, const PackedFloats& weights, int threads, PackedFloats& to) const {
     const ThreadScope scope(threads);
     const Layout layout{block_of(instructions_)};
     winograd.epilogue = {graph::Activate{graph::Activation::LeakyRelu, 0.2F}, Addend{0},
                          graph::Activate{graph::Activation::Tanh, 0}};
-    const auto weights =
-        pack_weights(winograd, op<Op>(), sources_, model_.weights->at("conv.weight").values);
     PackedFloats bias(static_cast<std::size_t>(layout.padded(added_.c)));
     std::ranges::copy(model_.weights->at("conv.bias").values, bias.begin());
     std::vector<PackedFloats> inputs;
@@ -83,13 +106,10 @@ class Convolution {
       from.push_back(inputs[i % sources_.size()].data());
     }
     const float* added = inputs.back().data();
-    PackedFloats to(layout.floats(added_), std::nanf(""));
     PackedFloats scratch(scratch_floats(winograd, threads), std::nanf(""));
     convolve(winograd, {from, to.data(), weights.data(), bias.data(), {&added, 1}, scratch.data()});
-    return plain(to, added_, layout);
   }
 
- private:
   template <class F>
   graph::Model network(const Case& c, F&& convolve) {
     GraphBuilder net;
@@ -208,6 +228,19 @@ TEST(Winograd, TransposedConvolutionsAreTheReferences) {
                        convolution.to(), instructions),
           fmt::format("transposed in form {}, {} inputs to {} at {}x{}",
                       static_cast<int>(instructions), c.inputs.size(), c.out, c.h, c.w));
+    }
+  }
+}
+
+TEST(Winograd, TransposedConvolutionsByPhasesAreTheReferences) {
+  for (const Instructions instructions : all_instructions()) {
+    for (const Case& c : kCases) {
+      const Convolution convolution(c, instructions, [&](GraphBuilder& net, Value x) {
+        return net.conv_transpose("conv", x, c.out);
+      });
+      expect_same(convolution.got_by_phases(2), convolution.wanted(),
+                  fmt::format("phases in form {}, {} inputs to {} at {}x{}",
+                              static_cast<int>(instructions), c.inputs.size(), c.out, c.h, c.w));
     }
   }
 }
