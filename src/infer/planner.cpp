@@ -27,6 +27,8 @@ namespace {
 
 using graph::ValueId;
 
+constexpr std::size_t kFewResults = 1 << 18;  // floats: a megabyte
+
 /// A value that is read without being made: at double its stored height and width, perhaps.
 struct Part {
   ValueId id = 0;
@@ -247,11 +249,13 @@ class Planner {
     return true;
   }
 
-  /// Whether the results are wanted plain and few, so that in blocks they would mostly be padding.
+  /// Whether the results are wanted plain and few, so that in blocks they would mostly be padding,
+  /// and too large for that to stay in a cache: strips cost a meeting of the threads each.
   template <class Conv>
   [[nodiscard]] bool is_plain_result(const Task& task, const Conv& conv, const WinogradStep& step) {
     return std::is_same_v<Conv, graph::ConvTranspose2d> && conv.out <= kMostNarrowChannels &&
-           plan_.is_output(task.output) && step.added.empty();
+           plan_.is_output(task.output) && step.added.empty() &&
+           native_layout().floats(plan_.shape(task.output)) > kFewResults;
   }
 
   void emit_strips(const Task& task, WinogradStep step) {
