@@ -6,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "color/carry.h"
 #include "color/row_kernels.h"
 
 namespace autochrome::color {
@@ -97,6 +98,31 @@ void blend(benchmark::State& state) {
   count_pixels(state);
 }
 
+/// Samples `state.range(0)` times coarser than the pixels.
+void carry(benchmark::State& state) {
+  constexpr std::ptrdiff_t kStride = kWidth + 1 + kNodePadding;
+  const std::vector<float> samples(kModelPlanes * kStride, 40);
+  std::vector<std::int32_t> left(kWidth);
+  for (int x = 0; x < kWidth; ++x) {
+    left[static_cast<std::size_t>(x)] = x / static_cast<int>(state.range(0));
+  }
+  const std::vector<float> right_weight(kWidth, 0.3F);
+  const CarryRow place = {.above = samples.data() + 1,
+                          .below = samples.data() + 1,
+                          .stride = kStride,
+                          .below_weight = 0.3F,
+                          .left = left.data(),
+                          .right_weight = right_weight.data(),
+                          .close = state.range(0) > 1};
+  const Isa isa = state.range(1) != 0 ? Isa::Best : Isa::Portable;
+  Row out = row_with_lost(0);
+  for (auto _ : state) {
+    carry_row(place, kWidth, out.lightness.data(), out.a.data(), out.b.data(), isa);
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
 BENCHMARK(merge<std::uint8_t>)
     ->ArgNames({"lost_percent", "stride", "best"})
     ->Args({0, 3, 1})
@@ -109,6 +135,7 @@ BENCHMARK(merge<std::uint16_t>)
     ->Args({0, 3, 1})
     ->Args({0, 3, 0});
 BENCHMARK(blend)->ArgNames({"enlarge", "best"})->Args({4, 1})->Args({1, 1})->Args({4, 0});
+BENCHMARK(carry)->ArgNames({"enlarge", "best"})->Args({7, 1})->Args({1, 1})->Args({7, 0});
 BENCHMARK(read_gray<std::uint8_t>);
 BENCHMARK(read_gray<std::uint16_t>);
 BENCHMARK(read_rgb<std::uint8_t>);

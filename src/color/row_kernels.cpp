@@ -12,8 +12,6 @@
 
 namespace autochrome::color {
 
-namespace {
-
 BlockKernels kernels_for(Isa isa) noexcept {
 #ifdef AUTOCHROME_AVX2_KERNELS
   if (isa == Isa::Best && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
@@ -24,6 +22,8 @@ BlockKernels kernels_for(Isa isa) noexcept {
 #endif
   return portable_block_kernels();
 }
+
+namespace {
 
 template <class Sample>
 constexpr Sample kFullScale = std::numeric_limits<Sample>::max();
