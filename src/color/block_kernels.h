@@ -56,6 +56,8 @@ struct BlockKernels {
 #ifdef AUTOCHROME_AVX2_KERNELS
 /// Only to be called where the processor has AVX2 and FMA.
 [[nodiscard]] BlockKernels avx2_block_kernels() noexcept;
+/// Only to be called where it has AVX-512 F, VL, DQ and BW too.
+[[nodiscard]] BlockKernels avx512_block_kernels() noexcept;
 #endif
 
 }  // namespace autochrome::color

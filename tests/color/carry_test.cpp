@@ -50,14 +50,16 @@ class Rows {
   std::vector<float> values_;
 };
 
-TEST(FitRow, PortableAndBestAgree) {
+TEST(FitRow, AllFormsAgree) {
   Rows best;
-  Rows portable;
   best.fit(Isa::Best);
-  portable.fit(Isa::Portable);
-  for (int y = 0; y < 3; ++y) {
-    for (std::ptrdiff_t i = 0; i < kModelPlanes * kStride - 1; ++i) {
-      ASSERT_NEAR(best.row(y)[i], portable.row(y)[i], 1e-5) << y << ", " << i;
+  for (const Isa isa : {Isa::Avx2, Isa::Portable}) {
+    Rows other;
+    other.fit(isa);
+    for (int y = 0; y < 3; ++y) {
+      for (std::ptrdiff_t i = 0; i < kModelPlanes * kStride - 1; ++i) {
+        ASSERT_NEAR(best.row(y)[i], other.row(y)[i], 1e-5) << y << ", " << i;
+      }
     }
   }
 }
@@ -107,17 +109,19 @@ void expect_agreement(float apart, bool close) {
                           .close = close};
   std::vector<float> best_a(100);
   std::vector<float> best_b(100);
-  std::vector<float> a(100);
-  std::vector<float> b(100);
   carry_row(place, 100, lightness.data(), best_a.data(), best_b.data());
-  carry_row(place, 100, lightness.data(), a.data(), b.data(), Isa::Portable);
-  for (std::size_t x = 0; x < 100; ++x) {
-    EXPECT_NEAR(best_a[x], a[x], 1e-4) << x << ", " << apart;
-    EXPECT_NEAR(best_b[x], b[x], 1e-4) << x << ", " << apart;
+  for (const Isa isa : {Isa::Avx2, Isa::Portable}) {
+    std::vector<float> a(100);
+    std::vector<float> b(100);
+    carry_row(place, 100, lightness.data(), a.data(), b.data(), isa);
+    for (std::size_t x = 0; x < 100; ++x) {
+      EXPECT_NEAR(best_a[x], a[x], 1e-4) << x << ", " << apart;
+      EXPECT_NEAR(best_b[x], b[x], 1e-4) << x << ", " << apart;
+    }
   }
 }
 
-TEST(CarryRow, PortableAndBestAgreeWhetherEnlargingOrReducing) {
+TEST(CarryRow, AllFormsAgreeWhetherEnlargingOrReducing) {
   expect_agreement(0.28F, true);
   expect_agreement(0.28F, false);
   expect_agreement(2.5F, false);
