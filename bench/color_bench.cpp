@@ -6,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "color/carry.h"
 #include "color/row_kernels.h"
 
 namespace autochrome::color {
@@ -43,7 +44,7 @@ template <class Sample>
 void merge(benchmark::State& state) {
   const Row row = row_with_lost(state.range(0));
   const auto stride = static_cast<std::ptrdiff_t>(state.range(1));
-  const Isa isa = state.range(2) != 0 ? Isa::Best : Isa::Portable;
+  const auto isa = static_cast<Isa>(state.range(2));
   std::vector<Sample> rgb(static_cast<std::size_t>(kWidth * stride));
   for (auto _ : state) {
     merge_row(row.lightness.data(), row.a.data(), row.b.data(), kWidth, rgb.data(), stride, isa);
@@ -88,7 +89,7 @@ void blend(benchmark::State& state) {
                           .below_weight = 0.3F,
                           .nodes_per_pixel = static_cast<float>(nodes) / kWidth,
                           .last_node = static_cast<float>(nodes - kNodePadding)};
-  const Isa isa = state.range(1) != 0 ? Isa::Best : Isa::Portable;
+  const auto isa = static_cast<Isa>(state.range(1));
   Row out = row;
   for (auto _ : state) {
     blend_row(place, 0, kWidth, row.lightness.data(), out.a.data(), out.b.data(), isa);
@@ -97,18 +98,44 @@ void blend(benchmark::State& state) {
   count_pixels(state);
 }
 
+/// Samples `state.range(0)` times coarser than the pixels.
+void carry(benchmark::State& state) {
+  constexpr std::ptrdiff_t kStride = kWidth + 1 + kNodePadding;
+  const std::vector<float> samples(kModelPlanes * kStride, 40);
+  std::vector<std::int32_t> left(kWidth);
+  for (int x = 0; x < kWidth; ++x) {
+    left[static_cast<std::size_t>(x)] = x / static_cast<int>(state.range(0));
+  }
+  const std::vector<float> right_weight(kWidth, 0.3F);
+  const CarryRow place = {.above = samples.data() + 1,
+                          .below = samples.data() + 1,
+                          .stride = kStride,
+                          .below_weight = 0.3F,
+                          .left = left.data(),
+                          .right_weight = right_weight.data(),
+                          .close = state.range(0) > 1};
+  const auto isa = static_cast<Isa>(state.range(1));
+  Row out = row_with_lost(0);
+  for (auto _ : state) {
+    carry_row(place, kWidth, out.lightness.data(), out.a.data(), out.b.data(), isa);
+    benchmark::ClobberMemory();
+  }
+  count_pixels(state);
+}
+
+constexpr std::int64_t kBest = static_cast<int>(Isa::Best);
+constexpr std::int64_t kAvx2 = static_cast<int>(Isa::Avx2);
+constexpr std::int64_t kPortable = static_cast<int>(Isa::Portable);
+
 BENCHMARK(merge<std::uint8_t>)
-    ->ArgNames({"lost_percent", "stride", "best"})
-    ->Args({0, 3, 1})
-    ->Args({0, 4, 1})
-    ->Args({20, 3, 1})
-    ->Args({100, 3, 1})
-    ->Args({0, 3, 0});
+    ->ArgNames({"lost_percent", "stride", "isa"})
+    ->ArgsProduct({{0, 20, 100}, {3}, {kBest, kAvx2, kPortable}})
+    ->Args({0, 4, kBest});
 BENCHMARK(merge<std::uint16_t>)
-    ->ArgNames({"lost_percent", "stride", "best"})
-    ->Args({0, 3, 1})
-    ->Args({0, 3, 0});
-BENCHMARK(blend)->ArgNames({"enlarge", "best"})->Args({4, 1})->Args({1, 1})->Args({4, 0});
+    ->ArgNames({"lost_percent", "stride", "isa"})
+    ->ArgsProduct({{0}, {3}, {kBest, kAvx2, kPortable}});
+BENCHMARK(blend)->ArgNames({"enlarge", "isa"})->ArgsProduct({{1, 4}, {kBest, kAvx2, kPortable}});
+BENCHMARK(carry)->ArgNames({"enlarge", "isa"})->ArgsProduct({{1, 7}, {kBest, kAvx2, kPortable}});
 BENCHMARK(read_gray<std::uint8_t>);
 BENCHMARK(read_gray<std::uint16_t>);
 BENCHMARK(read_rgb<std::uint8_t>);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "color/carry.h"
 #include "color/row_kernels.h"
 
 namespace autochrome::color {
@@ -42,12 +43,21 @@ struct BlockKernels {
   void (*blend)(const BlendRow& row, std::int32_t x0, const float* lightness, float* a, float* b);
   /// kBlock colours changed where they lie.
   void (*look)(const LookFactors& look, const float* lightness, float* a, float* b);
+  /// As fit_row.
+  void (*fit)(
+      const float* above, const float* below, float* row, std::ptrdiff_t stride, std::ptrdiff_t n);
+  /// As carry_row.
+  void (*carry)(const CarryRow& row, std::ptrdiff_t n, const float* lightness, float* a, float* b);
 };
+
+[[nodiscard]] BlockKernels kernels_for(Isa isa) noexcept;
 
 [[nodiscard]] BlockKernels portable_block_kernels() noexcept;
 #ifdef AUTOCHROME_AVX2_KERNELS
 /// Only to be called where the processor has AVX2 and FMA.
 [[nodiscard]] BlockKernels avx2_block_kernels() noexcept;
+/// Only to be called where it has AVX-512 F, VL, DQ and BW too.
+[[nodiscard]] BlockKernels avx512_block_kernels() noexcept;
 #endif
 
 }  // namespace autochrome::color

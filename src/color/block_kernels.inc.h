@@ -13,8 +13,10 @@ namespace {
 constexpr float kGamutSlack = 2e-6F;
 // The interval of scales shrinks to 2^-16; a and b come within 3e-3 of the largest that are shown.
 constexpr int kGamutSteps = 16;
-// Out-of-gamut colours searched at once: enough for the widest registers, few enough for the rest.
-constexpr int kGroup = 16;
+// Most out-of-gamut colours searched at once, and fewest: each of the steps waits for the one
+// before, so that several registers' worth take hardly longer than one of the widest.
+constexpr int kGroup = 64;
+constexpr int kLeastGroup = 16;
 
 struct LinearRgb {
   float r;
@@ -122,11 +124,12 @@ struct Group {
 
 // Bisection for the largest scale of chroma that is shown. Scale 0, the neutral, always is, and
 // only scales that were seen to be shown are kept.
+template <int kCount>
 inline void search(Group& __restrict group) {
-  for (float& scale : group.scale) scale = 0.0F;
+  for (int i = 0; i < kCount; ++i) group.scale[i] = 0.0F;
   float step = 0.5F;
   for (int k = 0; k < kGamutSteps; ++k) {
-    for (int i = 0; i < kGroup; ++i) {
+    for (int i = 0; i < kCount; ++i) {
       const float tried = group.scale[i] + step;
       const LinearRgb c = linear_of(group.fy[i], {group.dx[i] * tried, group.dz[i] * tried});
       group.scale[i] = is_shown(c) ? tried : group.scale[i];
@@ -135,9 +138,18 @@ inline void search(Group& __restrict group) {
   }
 }
 
+/// Searches the first kCount places or, where there are more colours, twice as many.
+template <int kCount>
+inline void search_filled(Group& group) {
+  if constexpr (kCount < kGroup) {
+    if (group.size > kCount) return search_filled<2 * kCount>(group);
+  }
+  for (int i = group.size; i < kCount; ++i) group.fy[i] = group.dx[i] = group.dz[i] = 0.0F;
+  search<kCount>(group);
+}
+
 inline void bring_in(Group& group, LinearBlock& block) {
-  for (int i = group.size; i < kGroup; ++i) group.fy[i] = group.dx[i] = group.dz[i] = 0.0F;
-  search(group);
+  search_filled<kLeastGroup>(group);
   for (int i = 0; i < group.size; ++i) {
     const float scale = group.scale[i];
     // Nothing times a chroma that is not finite would still not be finite.

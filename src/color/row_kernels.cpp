@@ -14,16 +14,29 @@ namespace autochrome::color {
 
 namespace {
 
+#ifdef AUTOCHROME_AVX2_KERNELS
+bool has_avx2() noexcept { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+bool has_avx512() noexcept {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+}
+#endif
+
+}  // namespace
+
 BlockKernels kernels_for(Isa isa) noexcept {
 #ifdef AUTOCHROME_AVX2_KERNELS
-  if (isa == Isa::Best && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    return avx2_block_kernels();
+  if (isa != Isa::Portable && has_avx2()) {
+    return isa == Isa::Best && has_avx512() ? avx512_block_kernels() : avx2_block_kernels();
   }
 #else
   static_cast<void>(isa);
 #endif
   return portable_block_kernels();
 }
+
+namespace {
 
 template <class Sample>
 constexpr Sample kFullScale = std::numeric_limits<Sample>::max();

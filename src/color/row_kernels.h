@@ -1,7 +1,7 @@
 // The arithmetic done on every pixel of the full picture: lightness out of the input's samples, and
 // lightness joined with colour into the output's. Rows are processed in blocks that fit the first
-// cache; the blocks are compiled for AVX2 with FMA and for any processor, and the better one is
-// chosen when the program runs. Accuracy is far below half a step of the samples written.
+// cache; the blocks are compiled for AVX-512, for AVX2 with FMA and for any processor, and the best
+// is chosen when the program runs. Accuracy is far below half a step of the samples written.
 #pragma once
 
 #include <array>
@@ -12,8 +12,8 @@
 namespace autochrome::color {
 
 /// Which compiled form of the kernels to use. `Best` is what the processor has; the others are for
-/// tests, which hold the two against each other.
-enum class Isa { Best, Portable };
+/// tests, which hold them against each other. `Avx2` is the portable form where there is no AVX2.
+enum class Isa { Best, Avx2, Portable };
 
 /// Joins L (0..100) with a and b (Lab units, the look already applied) into encoded sRGB. Pixel i
 /// is written to rgb[i * stride] and the two samples behind it; `stride` is 3 or more and whatever

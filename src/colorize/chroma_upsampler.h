@@ -1,6 +1,7 @@
 // The network's small ab planes carried to the full picture, guided by its lightness so that colour
 // stops where the picture has an edge. Two steps, because one from 256 to 5,000 pixels would see
-// edges too coarsely: to a medium grid when built, then from there to any pixel when asked.
+// edges too coarsely: to a medium grid when built, then from there to any pixel when asked. Where
+// the medium grid is the picture itself, the first step is done when asked and is the only one.
 //
 // Both are joint bilateral upsampling from the four nearest samples (Kopf et al. 2007, "Joint
 // bilateral upsampling", eq. 3). In the first step a sample gives not its colour but a local linear
@@ -11,28 +12,17 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "color/chroma_field.h"
+#include "colorize/node_grid.h"
 
 namespace autochrome::colorize {
 
-/// A picture of one value a pixel, row-major without gaps. Somebody else's; only read while passed.
-struct PlaneView {
-  std::span<const float> values;
-  int width = 0;
-  int height = 0;
-};
-
-/// What the network saw and said: L, a and b of one size, in Lab units.
-struct LowResolution {
-  PlaneView lightness;
-  PlaneView a;
-  PlaneView b;
-};
-
-/// Memory: three floats for each pixel of the medium guide. Immutable once built.
+/// Memory: three floats for each pixel of the medium guide, unless that is as large as the picture:
+/// then nine for each sample of the network, and rows are carried in one step. Immutable once
+/// built.
 class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
  public:
   /// `medium` is L of the whole picture reduced to a long side of about 1024 to 1536, or all of it
@@ -47,14 +37,16 @@ class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
 
  private:
   [[nodiscard]] std::size_t row_start(int node_y) const noexcept;
-  void pad_rows();
+  void carry_to_medium(const NodeGrid& nodes, PlaneView medium, int threads);
+  void pad_row(int node_y) noexcept;
 
   int full_width_;
   int full_height_;
   int width_;  ///< of the medium grid
   int height_;
   std::size_t stride_;
-  std::vector<float> lightness_;  ///< medium grid, each row padded for color::blend_row
+  std::optional<NodeGrid> nodes_;  ///< instead of the medium planes
+  std::vector<float> lightness_;   ///< medium grid, each row padded for color::blend_row
   std::vector<float> a_;
   std::vector<float> b_;
 };

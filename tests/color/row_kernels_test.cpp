@@ -126,11 +126,29 @@ TEST(MergeRow, EqualsTheScalarReferenceOutsideOfTheGamut) {
   EXPECT_LE(largest_difference(merged<std::uint8_t>(row), reference<std::uint8_t>(row)), 1);
 }
 
-TEST(MergeRow, PortableAndBestAgreeWithinARoundingStep) {
+TEST(MergeRow, AllFormsAgreeWithinARoundingStep) {
   const Row row = random_row(3001, 90, 2);
-  EXPECT_LE(
-      largest_difference(merged<std::uint8_t>(row), merged<std::uint8_t>(row, 3, Isa::Portable)),
-      1);
+  for (const Isa isa : {Isa::Avx2, Isa::Portable}) {
+    EXPECT_LE(largest_difference(merged<std::uint8_t>(row), merged<std::uint8_t>(row, 3, isa)), 1);
+  }
+}
+
+TEST(MergeRow, APixelDoesNotDependOnHowManyOthersAreOutsideOfTheGamut) {
+  const Row lost = random_row(256, 150, 3);
+  const Row shown = random_row(256, 5, 4);
+  for (const Isa isa : {Isa::Best, Isa::Avx2, Isa::Portable}) {
+    const std::vector<std::uint16_t> alone_lost = merged<std::uint16_t>(lost, 3, isa);
+    const std::vector<std::uint16_t> alone_shown = merged<std::uint16_t>(shown, 3, isa);
+    for (const std::size_t count : {1U, 15U, 16U, 17U, 32U, 33U, 63U, 64U, 65U, 130U}) {
+      Row row = shown;
+      std::vector<std::uint16_t> wanted = alone_shown;
+      std::copy_n(lost.lightness.begin(), count, row.lightness.begin());
+      std::copy_n(lost.a.begin(), count, row.a.begin());
+      std::copy_n(lost.b.begin(), count, row.b.begin());
+      std::copy_n(alone_lost.begin(), 3 * count, wanted.begin());
+      EXPECT_EQ(merged<std::uint16_t>(row, 3, isa), wanted) << count;
+    }
+  }
 }
 
 TEST(MergeRow, GrayComesBackExactly) {
@@ -213,19 +231,21 @@ struct Grid {
   Row below;
 };
 
-TEST(BlendRow, PortableAndBestAgreeWhetherEnlargingOrReducing) {
+TEST(BlendRow, AllFormsAgreeWhetherEnlargingOrReducing) {
   for (const int nodes : {1, 2, 77, 500, 1900}) {
     const Grid grid(nodes, 5);
     const Row pixels = random_row(601, 0, 6);
     Row best = pixels;
-    Row portable = pixels;
     blend_row(grid.under(601), 0, 601, pixels.lightness.data(), best.a.data(), best.b.data());
-    blend_row(grid.under(601), 0, 601, pixels.lightness.data(), portable.a.data(),
-              portable.b.data(), Isa::Portable);
-    for (std::size_t i = 0; i < 601; ++i) {
-      // Where nodes differ by 100, a rounding of the pixel's place is worth about this much.
-      EXPECT_NEAR(best.a[i], portable.a[i], 0.05) << nodes << " nodes, pixel " << i;
-      EXPECT_NEAR(best.b[i], portable.b[i], 0.05) << nodes << " nodes, pixel " << i;
+    for (const Isa isa : {Isa::Avx2, Isa::Portable}) {
+      Row other = pixels;
+      blend_row(grid.under(601), 0, 601, pixels.lightness.data(), other.a.data(), other.b.data(),
+                isa);
+      for (std::size_t i = 0; i < 601; ++i) {
+        // Where nodes differ by 100, a rounding of the pixel's place is worth about this much.
+        EXPECT_NEAR(best.a[i], other.a[i], 0.05) << nodes << " nodes, pixel " << i;
+        EXPECT_NEAR(best.b[i], other.b[i], 0.05) << nodes << " nodes, pixel " << i;
+      }
     }
   }
 }
@@ -261,7 +281,7 @@ TEST(BlendRow, ColourComesFromTheNodesOfLikeLightness) {
 TEST(LightnessRow, EqualsTheScalarReference) {
   std::vector<float> luminance;
   for (int i = 0; i <= 2000; ++i) luminance.push_back(static_cast<float>(i) / 2000.0F);
-  for (const Isa isa : {Isa::Best, Isa::Portable}) {
+  for (const Isa isa : {Isa::Best, Isa::Avx2, Isa::Portable}) {
     std::vector<float> lightness(luminance.size());
     lightness_of_luminance_row(luminance.data(), 2001, lightness.data(), isa);
     for (std::size_t i = 0; i < luminance.size(); ++i) {
@@ -282,7 +302,7 @@ TEST(LightnessReader, ReadsColoursByTheirLuminance) {
 TEST(LabReader, EqualsTheScalarReference) {
   std::vector<std::uint8_t> rgb;
   for (int v = 0; v < 3 * 500; ++v) rgb.push_back(static_cast<std::uint8_t>(v * 97 + v / 7));
-  for (const Isa isa : {Isa::Best, Isa::Portable}) {
+  for (const Isa isa : {Isa::Best, Isa::Avx2, Isa::Portable}) {
     std::vector<float> l(500);
     std::vector<float> a(500);
     std::vector<float> b(500);
