@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -17,23 +16,13 @@
 #include "infer/parallel.h"
 #include "infer/plan_builder.h"
 #include "infer/pointwise_chain.h"
-#include "infer/winograd_convolution.h"
-#include "infer/winograd_step.h"
-#include "infer/winograd_strips.h"
+#include "infer/winograd_lowering.h"
 
 namespace autochrome::infer {
 
 namespace {
 
 using graph::ValueId;
-
-constexpr std::size_t kFewResults = 1 << 18;  // floats: a megabyte
-
-/// A value that is read without being made: at double its stored height and width, perhaps.
-struct Part {
-  ValueId id = 0;
-  bool enlarged = false;
-};
 
 bool enlarges_twice(const graph::Op& op) {
   const auto* resize = std::get_if<graph::Resize>(&op);
@@ -85,11 +74,7 @@ class Planner {
 
   void lower_chained(std::span<const Task> chain) {
     made(graph_.nodes()[chain[0].node].inputs[0]);
-    for (const Task& task : chain) {
-      for (const PostOp& op : task.post_ops) {
-        if (const auto* add = std::get_if<AddValue>(&op)) made(add->value);
-      }
-    }
+    for (const Task& task : chain) make_added(task);
     lower_chain(network_, plan_, chain, instructions());
   }
 
@@ -139,7 +124,7 @@ class Planner {
   void lower_convolution(const Task& task, const graph::Conv2d& conv) {
     if (is_narrow(conv) && (task.post_ops.empty() || activates_only(task))) {
       lower_narrow(task, conv);
-    } else if (reads_few_plain_channels(task, conv) || !lower_winograd(task, conv)) {
+    } else if (reads_few_plain_channels(task, conv) || !lower_to_winograd(task, conv)) {
       lower_wide(task, conv);
     }
   }
@@ -210,7 +195,7 @@ class Planner {
   }
 
   void lower_transposed(const Task& task, const graph::ConvTranspose2d& conv) {
-    if (lower_phases(task, conv) || lower_winograd(task, conv)) return;
+    if (lower_to_winograd(task, conv)) return;
     const Layout layout = native_layout();
     const ValueId input = input_of(task.node);
     const auto desc = transposed_convolution(dnnl_, conv, plan_.shape(input),
@@ -226,102 +211,18 @@ class Planner {
     plan_.set_stored(task.output, {to, layout});
   }
 
-  /// Whether the convolution is one that Winograd's method is best for; it has its step then.
+  /// Whether Winograd's method does it.
   template <class Conv>
-  bool lower_winograd(const Task& task, const Conv& conv) {
+  bool lower_to_winograd(const Task& task, const Conv& conv) {
     const std::vector<Part> parts = parts_of(graph_.nodes()[task.node].inputs[0]);
-    const std::vector<Source> sources = sources_of(parts);
-    auto winograd =
-        plan_winograd(conv, sources, plan_.shape(task.output), instructions(), thread_count());
-    if (!winograd) return false;
-    WinogradStep step;
-    step.winograd = *std::move(winograd);
-    for (std::size_t i = 0; i < step.winograd.from.size(); ++i) {
-      step.from.push_back(stored_as(parts[i % parts.size()].id, native_layout()));
+    make_added(task);
+    return lower_winograd(network_, plan_, task, conv, parts);
+  }
+
+  void make_added(const Task& task) {
+    for (const PostOp& op : task.post_ops) {
+      if (const auto* add = std::get_if<AddValue>(&op)) made(add->value);
     }
-    append_epilogue(task, step);
-    pack(graph_.nodes()[task.node], conv, sources, step);
-    if (is_plain_result(task, conv, step)) {
-      emit_strips(task, std::move(step));
-    } else {
-      emit_winograd(task, std::move(step));
-    }
-    return true;
-  }
-
-  /// Whether the results are wanted plain and few, so that in blocks they would mostly be padding,
-  /// and too large for that to stay in a cache: strips cost a meeting of the threads each.
-  template <class Conv>
-  [[nodiscard]] bool is_plain_result(const Task& task, const Conv& conv, const WinogradStep& step) {
-    return std::is_same_v<Conv, graph::ConvTranspose2d> && conv.out <= kMostNarrowChannels &&
-           plan_.is_output(task.output) && step.added.empty() &&
-           native_layout().floats(plan_.shape(task.output)) > kFewResults;
-  }
-
-  void emit_strips(const Task& task, WinogradStep step) {
-    const WinogradStrips strips(step.winograd, plan_.shape(task.output), thread_count());
-    step.to = plan_.target(task.output, kPlain);
-    step.scratch = plan_.scratch(strips.scratch_floats() * sizeof(float));
-    plan_.set_stored(task.output, {step.to, kPlain});
-    const std::string kernel = fmt::format("winograd {} in strips", to_text(step.winograd.tiling));
-    const auto touched = step.touched();
-    plan_.emit(task.node, kernel, touched, [strips, step = std::move(step)](Addresses at) {
-      step.run(at, [&](const WinogradData& data) { strips.run(data); });
-    });
-  }
-
-  /// The same of a transposed convolution phase by phase.
-  bool lower_phases(const Task& task, const graph::ConvTranspose2d& conv) {
-    const std::vector<Part> parts = parts_of(graph_.nodes()[task.node].inputs[0]);
-    const std::vector<Source> sources = sources_of(parts);
-    std::vector<Winograd> phases =
-        plan_phases(conv, sources, plan_.shape(task.output), instructions(), thread_count());
-    if (phases.empty()) return false;
-    const graph::Node& node = graph_.nodes()[task.node];
-    const Slot to = plan_.target(task.output, native_layout());
-    const Slot scratch = plan_.scratch(scratch_floats(phases[0], thread_count()) * sizeof(float));
-    std::vector<WinogradStep> steps;
-    for (Winograd& phase : phases) {
-      const auto number = static_cast<int>(steps.size());
-      WinogradStep& step = steps.emplace_back();
-      step.winograd = std::move(phase);
-      step.to = to;
-      step.scratch = scratch;
-      for (std::size_t i = 0; i < step.winograd.from.size(); ++i) {
-        step.from.push_back(stored_as(parts[i % parts.size()].id, native_layout()));
-      }
-      append_epilogue(task, step);
-      step.weights = network_.packed().packed(
-          node, form_of(step.winograd, sources) + fmt::format(", phase {}", number),
-          [&](const Parameter& weight) {
-            return pack_phase(step.winograd, conv, number, sources, weight.values);
-          });
-      step.bias = network_.packed().bias(node, native_layout().padded(conv.out));
-    }
-    plan_.set_stored(task.output, {to, native_layout()});
-    const std::string kernel = "winograd " + to_text(steps[0].winograd.tiling);
-    const auto touched = steps[0].touched();
-    plan_.emit(task.node, kernel, touched, [steps = std::move(steps)](Addresses at) {
-      for (const WinogradStep& step : steps) step(at);
-    });
-    return true;
-  }
-
-  [[nodiscard]] std::vector<Source> sources_of(const std::vector<Part>& parts) const {
-    std::vector<Source> sources;
-    for (const Part& part : parts) {
-      sources.push_back({plan_.shape(part.id), part.enlarged});
-      if (part.enlarged) sources.back().shape.h *= 2;
-      if (part.enlarged) sources.back().shape.w *= 2;
-    }
-    return sources;
-  }
-
-  [[nodiscard]] static std::string form_of(const Winograd& winograd,
-                                           std::span<const Source> sources) {
-    std::string form = to_text(winograd.tiling) + " of";
-    for (const Source& source : sources) form += fmt::format(" {}", source.shape.c);
-    return form;
   }
 
   /// What a convolution may read instead of the value, which may still be waiting.
@@ -338,40 +239,6 @@ class Planner {
     const bool in_blocks = std::ranges::all_of(
         parts, [&](const Part& part) { return plan_.stored(part.id).layout == native_layout(); });
     return in_blocks ? parts : std::vector<Part>{{made(id), false}};
-  }
-
-  void append_epilogue(const Task& task, WinogradStep& step) {
-    for (const PostOp& op : task.post_ops) {
-      std::visit(graph::Cases{[&](const graph::Activate& activate) {
-                                step.winograd.epilogue.emplace_back(activate);
-                              },
-                              [&](const AddValue& add) {
-                                step.winograd.epilogue.emplace_back(Addend{step.added.size()});
-                                step.added.push_back(stored_as(add.value, native_layout()));
-                              }},
-                 op);
-    }
-  }
-
-  template <class Conv>
-  void pack(const graph::Node& node,
-            const Conv& conv,
-            std::span<const Source> sources,
-            WinogradStep& step) {
-    const auto pack_all = [&](const Parameter& weight) {
-      return pack_weights(step.winograd, conv, sources, weight.values);
-    };
-    step.weights = network_.packed().packed(node, form_of(step.winograd, sources), pack_all);
-    step.bias = network_.packed().bias(node, native_layout().padded(conv.out));
-  }
-
-  void emit_winograd(const Task& task, WinogradStep step) {
-    step.to = plan_.target(task.output, native_layout());
-    step.scratch = plan_.scratch(scratch_floats(step.winograd, thread_count()) * sizeof(float));
-    plan_.set_stored(task.output, {step.to, native_layout()});
-    const std::string kernel = "winograd " + to_text(step.winograd.tiling);
-    const auto touched = step.touched();
-    plan_.emit(task.node, kernel, touched, std::move(step));
   }
 
   void lower_norm(const Task& task, const graph::BatchNorm2d& norm) {

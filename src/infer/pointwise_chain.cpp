@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "graph/passes/fold_batch_norm.h"
-#include "graph/visit.h"
 #include "infer/kernels/pointwise.h"
+#include "infer/own_epilogue.h"
 #include "infer/parallel.h"
 
 namespace autochrome::infer {
@@ -77,15 +77,7 @@ void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainSt
   const graph::Node& node = plan.graph().nodes()[task.node];
   PointwiseLayer layer{
       .inputs = conv.in, .outputs = conv.out, .halved = is_wide(conv, step.pointwise.instructions)};
-  for (const PostOp& op : task.post_ops) {
-    std::visit(graph::Cases{
-                   [&](const graph::Activate& activate) { layer.epilogue.emplace_back(activate); },
-                   [&](const AddValue& add) {
-                     layer.epilogue.emplace_back(Addend{step.added.size()});
-                     step.added.push_back(plan.stored_as(add.value, native_layout()));
-                   }},
-               op);
-  }
+  layer.epilogue = own_epilogue(plan, task, step.added);
   auto& packed = network.packed();
   const std::string form = layer.halved ? "pointwise halves" : "pointwise";
   step.weights.push_back(packed.packed(node, form, [&](const Parameter& weight) {
