@@ -16,7 +16,7 @@ constexpr std::int64_t kTileFloats = 3 << 15;
 // which pixels are added to which, so that it must not depend on the number of threads.
 constexpr std::int64_t kShares = 8;
 
-PointwiseKernel kernel_for(Instructions instructions) {
+PointwiseKernel* kernel_for(Instructions instructions) {
 #ifdef AUTOCHROME_X86_KERNELS
   switch (instructions) {
     case Instructions::Avx512:
@@ -118,7 +118,7 @@ std::size_t scratch_floats(const Pointwise& pointwise, int threads) {
 }
 
 void run(const Pointwise& pointwise, const PointwiseData& data) {
-  const PointwiseKernel kernel = kernel_for(pointwise.instructions);
+  PointwiseKernel* const kernel = kernel_for(pointwise.instructions);
   const PointwiseScratch sizes = scratch_of(pointwise);
   const std::int64_t count = tiles(pointwise);
   parallel_for(count, [&](std::int64_t number) {

@@ -32,29 +32,18 @@ struct PointwiseScratch {
 
 [[nodiscard]] PointwiseScratch scratch_of(const Pointwise& pointwise);
 
-using PointwiseKernel = void (*)(const Pointwise& pointwise,
-                                 const PointwiseData& data,
-                                 PixelTile tile,
-                                 const PointwiseScratch& sizes,
-                                 float* scratch);
+/// Takes one tile through all layers; `scratch` is the thread's own.
+using PointwiseKernel = void(const Pointwise& pointwise,
+                             const PointwiseData& data,
+                             PixelTile tile,
+                             const PointwiseScratch& sizes,
+                             float* scratch);
 
-void portable_pointwise(const Pointwise& pointwise,
-                        const PointwiseData& data,
-                        PixelTile tile,
-                        const PointwiseScratch& sizes,
-                        float* scratch);
+PointwiseKernel portable_pointwise;
 #ifdef AUTOCHROME_X86_KERNELS
 /// Only to be called where the processor has them.
-void avx2_pointwise(const Pointwise& pointwise,
-                    const PointwiseData& data,
-                    PixelTile tile,
-                    const PointwiseScratch& sizes,
-                    float* scratch);
-void avx512_pointwise(const Pointwise& pointwise,
-                      const PointwiseData& data,
-                      PixelTile tile,
-                      const PointwiseScratch& sizes,
-                      float* scratch);
+PointwiseKernel avx2_pointwise;
+PointwiseKernel avx512_pointwise;
 #endif
 
 }  // namespace autochrome::infer
