@@ -58,7 +58,7 @@ void Arena::reserve(std::size_t bytes) {
   if (bytes <= bytes_) return;
   data_.reset();
   bytes_ = 0;
-  data_ = {static_cast<std::byte*>(allocate_pages(bytes)), FreePages{bytes}};
+  data_ = {static_cast<std::byte*>(kernels::allocate_pages(bytes)), kernels::FreePages{bytes}};
   bytes_ = bytes;
 }
 

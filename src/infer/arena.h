@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "infer/page_allocator.h"
+#include "kernels/page_allocator.h"
 
 namespace autochrome::infer {
 
@@ -40,7 +40,7 @@ class Arena {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  std::unique_ptr<std::byte, FreePages> data_;
+  std::unique_ptr<std::byte, kernels::FreePages> data_;
   std::size_t bytes_ = 0;
 };
 

@@ -10,8 +10,8 @@ namespace autochrome::infer {
 namespace {
 
 struct Layouts {
-  Layout from;
-  Layout to;
+  kernels::Layout from;
+  kernels::Layout to;
 };
 
 bool is_depthwise(const graph::Conv2d& conv) {
@@ -19,19 +19,19 @@ bool is_depthwise(const graph::Conv2d& conv) {
 }
 
 /// Whether rounding the channels up leaves every one in its group.
-bool fits_blocks(const graph::Conv2d& conv, Layout layout) {
+bool fits_blocks(const graph::Conv2d& conv, kernels::Layout layout) {
   if (conv.groups == 1 || is_depthwise(conv)) return true;
   return conv.in / conv.groups % layout.block == 0 && conv.out / conv.groups % layout.block == 0;
 }
 
 std::vector<Layouts> candidates(const graph::Conv2d& conv) {
-  const Layout native = native_layout();
+  const kernels::Layout native = native_layout();
   std::vector<Layouts> all;
   if (fits_blocks(conv, native)) {
-    if (conv.groups == 1 && conv.in <= kMostPlainChannels) all.push_back({kPlain, native});
+    if (conv.groups == 1 && conv.in <= kMostPlainChannels) all.push_back({kernels::kPlain, native});
     all.push_back({native, native});
   }
-  all.push_back({kPlain, kPlain});
+  all.push_back({kernels::kPlain, kernels::kPlain});
   return all;
 }
 
@@ -106,7 +106,7 @@ dnnl::deconvolution_forward::primitive_desc transposed_convolution(
     const Shape& to,
     std::span<const PostOp> post_ops) {
   using Dims = dnnl::memory::dims;
-  const Layout layout = native_layout();
+  const kernels::Layout layout = native_layout();
   const std::int64_t out = layout.padded(conv.out);
   const dnnl::memory::desc weights({out, layout.padded(conv.in), conv.kernel, conv.kernel},
                                    dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);

@@ -13,8 +13,8 @@ namespace autochrome::infer {
 inline constexpr int kMostPlainChannels = 3;
 
 struct Convolution {
-  Layout from;
-  Layout to;
+  kernels::Layout from;
+  kernels::Layout to;
   dnnl::convolution_forward::primitive_desc desc;
 };
 

@@ -31,19 +31,20 @@ Eltwise eltwise_of(const graph::Activate& activate) {
 
 }  // namespace
 
-Instructions instructions() {
+kernels::Instructions instructions() {
   const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
   const auto includes = [isa](dnnl::cpu_isa wanted) {
     const auto bits = static_cast<unsigned>(wanted);
     return (isa & bits) == bits;
   };
-  if (includes(dnnl::cpu_isa::avx512_core)) return Instructions::Avx512;
-  return includes(dnnl::cpu_isa::avx2) ? Instructions::Avx2 : Instructions::Portable;
+  if (includes(dnnl::cpu_isa::avx512_core)) return kernels::Instructions::Avx512;
+  return includes(dnnl::cpu_isa::avx2) ? kernels::Instructions::Avx2
+                                       : kernels::Instructions::Portable;
 }
 
-Layout native_layout() { return {block_of(instructions())}; }
+kernels::Layout native_layout() { return {block_of(instructions())}; }
 
-dnnl::memory::desc memory_desc(const Shape& shape, Layout layout) {
+dnnl::memory::desc memory_desc(const Shape& shape, kernels::Layout layout) {
   using Tag = dnnl::memory::format_tag;
   const Tag tag = layout.block == 16 ? Tag::nChw16c : layout.block == 8 ? Tag::nChw8c : Tag::nchw;
   return {{1, layout.padded(shape.c), shape.h, shape.w}, dnnl::memory::data_type::f32, tag};

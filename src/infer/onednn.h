@@ -10,11 +10,11 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "graph/op.h"
-#include "infer/kernels/instructions.h"
-#include "infer/layout.h"
-#include "infer/page_allocator.h"
 #include "infer/slots.h"
 #include "infer/step.h"
+#include "kernels/instructions.h"
+#include "kernels/layout.h"
+#include "kernels/page_allocator.h"
 
 namespace autochrome::infer {
 
@@ -24,14 +24,14 @@ struct OneDnn {
 };
 
 /// What this processor can do, or what DNNL_MAX_CPU_ISA leaves of that.
-[[nodiscard]] Instructions instructions();
+[[nodiscard]] kernels::Instructions instructions();
 
 /// The blocked layout of this processor's fastest convolutions.
-[[nodiscard]] Layout native_layout();
+[[nodiscard]] kernels::Layout native_layout();
 
 /// One picture's activations, the channels rounded up to whole blocks: padding is ours to fill, and
 /// oneDNN never sees it as such.
-[[nodiscard]] dnnl::memory::desc memory_desc(const Shape& shape, Layout layout);
+[[nodiscard]] dnnl::memory::desc memory_desc(const Shape& shape, kernels::Layout layout);
 
 /// Scratch memory is the plan's, from its arena.
 [[nodiscard]] dnnl::primitive_attr attributes(const dnnl::post_ops& post_ops = {});
@@ -65,7 +65,7 @@ struct Argument {
 struct Constant {
   int index;
   dnnl::memory::desc desc;
-  std::shared_ptr<const PackedFloats> floats;
+  std::shared_ptr<const kernels::PackedFloats> floats;
 };
 
 /// Executes the primitive on its slots and on the constants, which it keeps.

@@ -23,10 +23,10 @@ Sides sides_of(const dnnl::memory::dims& dims) {
 }
 
 /// Outputs first whatever the file has, and zeros where `to` exceeds the weights.
-PackedFloats padded(const Parameter& from, bool transposed, const Sides& to) {
+kernels::PackedFloats padded(const Parameter& from, bool transposed, const Sides& to) {
   const std::int64_t out = from.dims[transposed ? 1 : 0];
   const std::int64_t in = from.dims[transposed ? 0 : 1];
-  PackedFloats all(static_cast<std::size_t>(to.out * to.in * to.taps), 0.0F);
+  kernels::PackedFloats all(static_cast<std::size_t>(to.out * to.in * to.taps), 0.0F);
   for (std::int64_t o = 0; o < out; ++o) {
     for (std::int64_t i = 0; i < in; ++i) {
       const std::int64_t kernel = transposed ? i * out + o : o * in + i;
@@ -37,13 +37,13 @@ PackedFloats padded(const Parameter& from, bool transposed, const Sides& to) {
   return all;
 }
 
-PackedFloats reorder(PackedFloats plain, const dnnl::memory::desc& desc) {
+kernels::PackedFloats reorder(kernels::PackedFloats plain, const dnnl::memory::desc& desc) {
   using Tag = dnnl::memory::format_tag;
   const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   dnnl::stream stream(engine);
   const Tag tag = desc.dims().size() == 5 ? Tag::goihw : Tag::oihw;
   dnnl::memory from({desc.dims(), dnnl::memory::data_type::f32, tag}, engine, plain.data());
-  PackedFloats all((desc.get_size() + sizeof(float) - 1) / sizeof(float));
+  kernels::PackedFloats all((desc.get_size() + sizeof(float) - 1) / sizeof(float));
   dnnl::memory to(desc, engine, all.data());
   dnnl::reorder(from, to).execute(stream, from, to);
   stream.wait();
@@ -62,7 +62,7 @@ PackedWeights::Floats PackedWeights::reordered(const graph::Node& conv,
 
 PackedWeights::Floats PackedWeights::bias(const graph::Node& conv, std::int64_t count) {
   return find_or_make(fmt::format("{}.bias, {} values", conv.name, count), [&] {
-    PackedFloats all(static_cast<std::size_t>(count));
+    kernels::PackedFloats all(static_cast<std::size_t>(count));
     std::ranges::copy(graph::folded_bias(*graph_, conv, *weights_).values, all.begin());
     return all;
   });
@@ -71,13 +71,13 @@ PackedWeights::Floats PackedWeights::bias(const graph::Node& conv, std::int64_t 
 PackedWeights::Floats PackedWeights::packed(
     const graph::Node& conv,
     const std::string& form,
-    const std::function<PackedFloats(const Parameter&)>& pack) {
+    const std::function<kernels::PackedFloats(const Parameter&)>& pack) {
   return find_or_make(fmt::format("{}.weight, {}", conv.name, form),
                       [&] { return pack(graph::folded_weight(*graph_, conv, *weights_)); });
 }
 
-PackedWeights::Floats PackedWeights::find_or_make(const std::string& key,
-                                                  const std::function<PackedFloats()>& make) {
+PackedWeights::Floats PackedWeights::find_or_make(
+    const std::string& key, const std::function<kernels::PackedFloats()>& make) {
   try {
     std::shared_ptr<Entry> entry;
     {
@@ -87,7 +87,7 @@ PackedWeights::Floats PackedWeights::find_or_make(const std::string& key,
       entry = place;
     }
     const std::lock_guard lock(entry->mutex);
-    if (!entry->floats) entry->floats = std::make_shared<const PackedFloats>(make());
+    if (!entry->floats) entry->floats = std::make_shared<const kernels::PackedFloats>(make());
     return entry->floats;
   } catch (const std::bad_alloc& error) {
     throw MemoryError(fmt::format("no memory to pack '{}': {}", key, error.what()));

@@ -13,14 +13,14 @@
 
 #include "graph/passes/fold_batch_norm.h"
 #include "infer/onednn.h"
-#include "infer/page_allocator.h"
+#include "kernels/page_allocator.h"
 
 namespace autochrome::infer {
 
 /// Any number of threads may ask at a time; whoever asks for what another is packing waits for it.
 class PackedWeights {
  public:
-  using Floats = std::shared_ptr<const PackedFloats>;
+  using Floats = std::shared_ptr<const kernels::PackedFloats>;
 
   PackedWeights(const graph::FoldedGraph& graph, std::shared_ptr<const Weights> weights)
       : graph_(&graph), weights_(std::move(weights)) {}
@@ -36,7 +36,7 @@ class PackedWeights {
   /// A convolution's weights packed by `pack`; `form` names how.
   [[nodiscard]] Floats packed(const graph::Node& conv,
                               const std::string& form,
-                              const std::function<PackedFloats(const Parameter&)>& pack);
+                              const std::function<kernels::PackedFloats(const Parameter&)>& pack);
 
   [[nodiscard]] std::size_t bytes() const;
 
@@ -47,7 +47,7 @@ class PackedWeights {
   };
 
   [[nodiscard]] Floats find_or_make(const std::string& key,
-                                    const std::function<PackedFloats()>& make);
+                                    const std::function<kernels::PackedFloats()>& make);
   [[nodiscard]] std::string form_of(const std::string& node, const dnnl::memory::desc& desc);
 
   const graph::FoldedGraph* graph_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "infer/kernels/copy_channels.h"
+#include "kernels/copy_channels.h"
 
 namespace autochrome::infer {
 
@@ -27,14 +27,14 @@ Plan PlanBuilder::finish() && {
   return {std::move(steps_), slots_.resolve(), std::move(inputs_), std::move(outputs)};
 }
 
-Slot PlanBuilder::target(ValueId id, Layout layout) {
-  for (std::size_t i = 0; layout == kPlain && i < output_slots_.size(); ++i) {
+Slot PlanBuilder::target(ValueId id, kernels::Layout layout) {
+  for (std::size_t i = 0; layout == kernels::kPlain && i < output_slots_.size(); ++i) {
     if (graph_.outputs()[i].value == id) return output_slots_[i];
   }
   return slots_.arena(layout.floats(shapes_[id]) * sizeof(float));
 }
 
-Slot PlanBuilder::stored_as(ValueId id, Layout layout) {
+Slot PlanBuilder::stored_as(ValueId id, kernels::Layout layout) {
   if (stored_[id].layout == layout) return stored_[id].slot;
   for (const Copied& copied : copies_) {
     if (copied.id == id && copied.stored.layout == layout) return copied.stored.slot;
@@ -53,7 +53,7 @@ bool PlanBuilder::is_output(ValueId id) const {
 void PlanBuilder::deliver(ValueId id) {
   for (std::size_t i = 0; i < output_slots_.size(); ++i) {
     if (graph_.outputs()[i].value != id || stored_[id].slot == output_slots_[i]) continue;
-    emit_copy(id, id, kPlain, output_slots_[i], 0);
+    emit_copy(id, id, kernels::kPlain, output_slots_[i], 0);
   }
 }
 
@@ -93,15 +93,16 @@ void PlanBuilder::emit_primitive(ValueId id,
 }
 
 void PlanBuilder::emit_copy(
-    ValueId id, ValueId input, Layout layout, Slot to, std::int64_t channel) {
+    ValueId id, ValueId input, kernels::Layout layout, Slot to, std::int64_t channel) {
   const Slot from = stored_[input].slot;
-  const ChannelCopy copy{shapes_[input], stored_[input].layout, shapes_[id].c, channel, layout};
+  const kernels::ChannelCopy copy{shapes_[input], stored_[input].layout, shapes_[id].c, channel,
+                                  layout};
   emit(id, "copy", {from, to}, [=](Addresses at) { copy_channels(copy, at[from], at[to]); });
   steps_.back().multiply_adds = 0;
 }
 
 bool PlanBuilder::place_within(
-    ValueId part, ValueId whole, Layout layout, Slot to, std::int64_t channel) {
+    ValueId part, ValueId whole, kernels::Layout layout, Slot to, std::int64_t channel) {
   const std::int64_t channels = shapes_[part].c;
   const bool whole_blocks = channels % layout.block == 0 || channel + channels == shapes_[whole].c;
   if (stored_[part].layout != layout || channel % layout.block != 0 || !whole_blocks) return false;

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "graph/graph.h"
-#include "infer/layout.h"
 #include "infer/onednn.h"
 #include "infer/plan.h"
 #include "infer/slots.h"
 #include "infer/step.h"
+#include "kernels/layout.h"
 
 namespace autochrome::infer {
 
 /// A value as some step left it.
 struct Stored {
   Slot slot = 0;
-  Layout layout;
+  kernels::Layout layout;
 };
 
 class PlanBuilder {
@@ -40,10 +40,10 @@ class PlanBuilder {
   [[nodiscard]] Slot next_input() { return slots_.input(next_input_++); }
 
   /// Where to write a value: into the caller's tensor if it is a plain output.
-  [[nodiscard]] Slot target(graph::ValueId id, Layout layout);
+  [[nodiscard]] Slot target(graph::ValueId id, kernels::Layout layout);
 
   /// The value's slot in the layout that its reader wants, copied there if need be.
-  [[nodiscard]] Slot stored_as(graph::ValueId id, Layout layout);
+  [[nodiscard]] Slot stored_as(graph::ValueId id, kernels::Layout layout);
 
   /// Memory for one step.
   [[nodiscard]] Slot scratch(std::size_t bytes) { return slots_.arena(bytes); }
@@ -75,12 +75,18 @@ class PlanBuilder {
                       std::vector<Constant> constants = {});
 
   /// Copies `input` into `to`, from `channel` of the value `id` on.
-  void emit_copy(
-      graph::ValueId id, graph::ValueId input, Layout layout, Slot to, std::int64_t channel);
+  void emit_copy(graph::ValueId id,
+                 graph::ValueId input,
+                 kernels::Layout layout,
+                 Slot to,
+                 std::int64_t channel);
 
   /// Has `part` written at this channel of `whole`, which is in `to`, if it is where that can be.
-  [[nodiscard]] bool place_within(
-      graph::ValueId part, graph::ValueId whole, Layout layout, Slot to, std::int64_t channel);
+  [[nodiscard]] bool place_within(graph::ValueId part,
+                                  graph::ValueId whole,
+                                  kernels::Layout layout,
+                                  Slot to,
+                                  std::int64_t channel);
 
  private:
   struct Copied {

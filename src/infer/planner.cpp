@@ -9,14 +9,14 @@
 #include "base/random.h"
 #include "graph/visit.h"
 #include "infer/convolution.h"
-#include "infer/kernels/affine.h"
-#include "infer/kernels/dropout.h"
-#include "infer/kernels/enlarge.h"
-#include "infer/kernels/narrow_conv.h"
-#include "infer/parallel.h"
 #include "infer/plan_builder.h"
 #include "infer/pointwise_chain.h"
 #include "infer/winograd_lowering.h"
+#include "kernels/affine.h"
+#include "kernels/dropout.h"
+#include "kernels/enlarge.h"
+#include "kernels/narrow_conv.h"
+#include "kernels/parallel.h"
 
 namespace autochrome::infer {
 
@@ -115,14 +115,14 @@ class Planner {
 
   [[nodiscard]] const std::string& name_of(ValueId id) const { return graph_.nodes()[id].name; }
 
-  [[nodiscard]] Slot stored_as(ValueId id, Layout layout) {
+  [[nodiscard]] Slot stored_as(ValueId id, kernels::Layout layout) {
     return plan_.stored_as(made(id), layout);
   }
 
-  void lower_input(ValueId id) { plan_.set_stored(id, {plan_.next_input(), kPlain}); }
+  void lower_input(ValueId id) { plan_.set_stored(id, {plan_.next_input(), kernels::kPlain}); }
 
   void lower_convolution(const Task& task, const graph::Conv2d& conv) {
-    if (is_narrow(conv) && (task.post_ops.empty() || activates_only(task))) {
+    if (kernels::is_narrow(conv) && (task.post_ops.empty() || activates_only(task))) {
       lower_narrow(task, conv);
     } else if (reads_few_plain_channels(task, conv) || !lower_to_winograd(task, conv)) {
       lower_wide(task, conv);
@@ -137,7 +137,7 @@ class Planner {
   [[nodiscard]] bool reads_few_plain_channels(const Task& task, const graph::Conv2d& conv) {
     const ValueId input = graph_.nodes()[task.node].inputs[0];
     return conv.in <= kMostPlainChannels && !waiting_[input] &&
-           plan_.stored(input).layout == kPlain;
+           plan_.stored(input).layout == kernels::kPlain;
   }
 
   void lower_wide(const Task& task, const graph::Conv2d& conv) {
@@ -166,7 +166,7 @@ class Planner {
   /// The values that a primitive's post-ops add, in the layout of its results.
   void append_added(const Task& task,
                     const dnnl::memory::desc& to,
-                    Layout layout,
+                    kernels::Layout layout,
                     std::vector<Argument>& arguments) {
     for (std::size_t i = 0; i < task.post_ops.size(); ++i) {
       const auto* add = std::get_if<AddValue>(&task.post_ops[i]);
@@ -179,24 +179,25 @@ class Planner {
   void lower_narrow(const Task& task, const graph::Conv2d& conv) {
     const graph::Node& node = graph_.nodes()[task.node];
     const ValueId input = input_of(task.node);
-    const Layout layout = native_layout();
+    const kernels::Layout layout = native_layout();
     const Slot from = stored_as(input, layout);
-    const Slot to = plan_.target(task.output, kPlain);
-    NarrowConv narrow{conv, plan_.shape(input), plan_.shape(task.output), layout, instructions()};
+    const Slot to = plan_.target(task.output, kernels::kPlain);
+    kernels::NarrowConv narrow{conv, plan_.shape(input), plan_.shape(task.output), layout,
+                               instructions()};
     if (!task.post_ops.empty()) narrow.activate = std::get<graph::Activate>(task.post_ops[0]);
     const auto weights = network_.packed().packed(node, "narrow", [&](const Parameter& weight) {
-      return pack_narrow(conv, layout, weight.values);
+      return kernels::pack_narrow(conv, layout, weight.values);
     });
     const auto bias = network_.packed().bias(node, conv.out);
     plan_.emit(task.node, "narrow_conv", {from, to}, [=](Addresses at) {
       narrow_conv(narrow, weights->data(), bias->data(), at[from], at[to]);
     });
-    plan_.set_stored(task.output, {to, kPlain});
+    plan_.set_stored(task.output, {to, kernels::kPlain});
   }
 
   void lower_transposed(const Task& task, const graph::ConvTranspose2d& conv) {
     if (lower_to_winograd(task, conv)) return;
-    const Layout layout = native_layout();
+    const kernels::Layout layout = native_layout();
     const ValueId input = input_of(task.node);
     const auto desc = transposed_convolution(dnnl_, conv, plan_.shape(input),
                                              plan_.shape(task.output), task.post_ops);
@@ -254,7 +255,8 @@ class Planner {
     plan_.emit(task.node, "affine", {from, to},
                [from = from, to, layout = layout, shape = plan_.shape(id), activate,
                 scaling = std::move(scaling)](Addresses at) {
-                 affine({shape, layout, scaling.scale, scaling.shift, activate}, at[from], at[to]);
+                 kernels::affine({shape, layout, scaling.scale, scaling.shift, activate}, at[from],
+                                 at[to]);
                });
     plan_.set_stored(id, {to, layout});
   }
@@ -262,10 +264,10 @@ class Planner {
   void lower_dropout(ValueId id, const graph::Dropout& op) {
     const auto [from, layout] = plan_.stored(input_of(id));
     const Slot to = plan_.target(id, layout);
-    const DropoutNoise noise{plan_.shape(id), layout, op.rate,
-                             Random(dropout_seed_.value() + id).next()};
+    const kernels::DropoutNoise noise{plan_.shape(id), layout, op.rate,
+                                      Random(dropout_seed_.value() + id).next()};
     plan_.emit(id, "dropout", {from, to},
-               [=, from = from](Addresses at) { dropout(noise, at[from], at[to]); });
+               [=, from = from](Addresses at) { kernels::dropout(noise, at[from], at[to]); });
     plan_.set_stored(id, {to, layout});
   }
 
@@ -279,7 +281,7 @@ class Planner {
   template <class Pooling>
   void lower_pool(ValueId id, Pooling pooling) {
     const ValueId input = input_of(id);
-    const Layout layout = plan_.stored(input).layout;
+    const kernels::Layout layout = plan_.stored(input).layout;
     const auto from = memory_desc(plan_.shape(input), layout);
     const auto to = memory_desc(plan_.shape(id), layout);
     emit_unary(id, pooling(from, to), from, to, layout);
@@ -298,7 +300,7 @@ class Planner {
     plan_.emit(
         id, "enlarge_nearest", {from, to},
         [from = from, to, layout = layout, shape = plan_.shape(input), factor = resize.factor](
-            Addresses at) { enlarge_nearest(shape, layout, factor, at[from], at[to]); });
+            Addresses at) { kernels::enlarge_nearest(shape, layout, factor, at[from], at[to]); });
     plan_.set_stored(id, {to, layout});
   }
 
@@ -306,9 +308,11 @@ class Planner {
   /// others are copied.
   void lower_concat(ValueId id) {
     const auto& inputs = graph_.nodes()[id].inputs;
-    const auto blocked = [&](ValueId input) { return plan_.stored(made(input)).layout != kPlain; };
+    const auto blocked = [&](ValueId input) {
+      return plan_.stored(made(input)).layout != kernels::kPlain;
+    };
     const bool any_blocked = std::ranges::count_if(inputs, blocked) > 0;
-    const Layout layout = any_blocked ? native_layout() : kPlain;
+    const kernels::Layout layout = any_blocked ? native_layout() : kernels::kPlain;
     const Slot to = plan_.target(id, layout);
     std::int64_t channel = 0;
     for (const ValueId input : inputs) {
@@ -322,7 +326,7 @@ class Planner {
 
   void lower_add(ValueId id) {
     const auto& inputs = graph_.nodes()[id].inputs;
-    const Layout layout = plan_.stored(made(inputs[0])).layout;
+    const kernels::Layout layout = plan_.stored(made(inputs[0])).layout;
     const auto desc = memory_desc(plan_.shape(id), layout);
     const Slot to = plan_.target(id, layout);
     Slot sum = plan_.stored(inputs[0]).slot;
@@ -340,7 +344,7 @@ class Planner {
                   const dnnl::primitive& primitive,
                   const dnnl::memory::desc& from_desc,
                   const dnnl::memory::desc& to_desc,
-                  Layout layout) {
+                  kernels::Layout layout) {
     const Slot from = plan_.stored(input_of(id)).slot;
     const Slot to = plan_.target(id, layout);
     plan_.emit_primitive(id, primitive,

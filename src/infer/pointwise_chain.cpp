@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "graph/passes/fold_batch_norm.h"
-#include "infer/kernels/pointwise.h"
 #include "infer/own_epilogue.h"
-#include "infer/parallel.h"
+#include "kernels/parallel.h"
+#include "kernels/pointwise.h"
 
 namespace autochrome::infer {
 
@@ -21,16 +21,16 @@ using graph::ValueId;
 constexpr std::int64_t kFewestHalvedChannels = 128;
 constexpr std::int64_t kFewestPixels = 256;
 
-bool suits(const graph::Conv2d& conv, const Shape& shape, Instructions instructions) {
-  const PointwiseUnit unit = pointwise_unit(instructions);
+bool suits(const graph::Conv2d& conv, const Shape& shape, kernels::Instructions instructions) {
+  const kernels::PointwiseUnit unit = pointwise_unit(instructions);
   return conv.kernel == 1 && conv.stride == 1 && conv.groups == 1 && conv.pad_begin == 0 &&
          conv.pad_end == 0 && conv.in % unit.inputs == 0 && conv.out % unit.outputs == 0 &&
          shape.plane() >= kFewestPixels;
 }
 
 /// Whether it is worth halving.
-bool is_wide(const graph::Conv2d& conv, Instructions instructions) {
-  const PointwiseUnit unit = pointwise_unit(instructions);
+bool is_wide(const graph::Conv2d& conv, kernels::Instructions instructions) {
+  const kernels::PointwiseUnit unit = pointwise_unit(instructions);
   return conv.in % (2 * unit.inputs) == 0 && conv.out % (2 * unit.outputs) == 0 &&
          std::min(conv.in, conv.out) >= kFewestHalvedChannels;
 }
@@ -45,7 +45,7 @@ bool is_norm(const graph::Graph& graph, const Task& task) {
 
 /// All of a chain that does not change from run to run, and its slots.
 struct ChainStep {
-  Pointwise pointwise;
+  kernels::Pointwise pointwise;
   graph::Affine scaling;
   std::vector<PackedWeights::Floats> weights;
   std::vector<PackedWeights::Floats> bias;
@@ -67,15 +67,15 @@ struct ChainStep {
     for (const auto& one : weights) weights_at.push_back(one->data());
     for (const auto& one : bias) bias_at.push_back(one->data());
     for (const Slot slot : added) added_at.push_back(at[slot]);
-    infer::run(pointwise, {at[from], at[to], scaling.scale.data(), scaling.shift.data(), weights_at,
-                           bias_at, added_at, at[scratch]});
+    kernels::run(pointwise, {at[from], at[to], scaling.scale.data(), scaling.shift.data(),
+                             weights_at, bias_at, added_at, at[scratch]});
   }
 };
 
 void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainStep& step) {
   const graph::Conv2d& conv = convolution_of(plan.graph(), task);
   const graph::Node& node = plan.graph().nodes()[task.node];
-  PointwiseLayer layer{
+  kernels::PointwiseLayer layer{
       .inputs = conv.in, .outputs = conv.out, .halved = is_wide(conv, step.pointwise.instructions)};
   layer.epilogue = own_epilogue(plan, task, step.added);
   auto& packed = network.packed();
@@ -92,7 +92,7 @@ void append_layer(Network& network, PlanBuilder& plan, const Task& task, ChainSt
 std::size_t chain_length(const PlanBuilder& plan,
                          std::span<const std::optional<ValueId>> only_readers,
                          std::span<const Task> tasks,
-                         Instructions instructions) {
+                         kernels::Instructions instructions) {
   const graph::Graph& graph = plan.graph();
   const auto continues = [&](std::size_t i) {
     if (i == tasks.size()) return false;
@@ -111,7 +111,7 @@ std::size_t chain_length(const PlanBuilder& plan,
 void lower_chain(Network& network,
                  PlanBuilder& plan,
                  std::span<const Task> chain,
-                 Instructions instructions) {
+                 kernels::Instructions instructions) {
   const graph::Graph& graph = plan.graph();
   const ValueId output = chain.back().output;
   ChainStep step;
@@ -133,7 +133,8 @@ void lower_chain(Network& network,
     }
   }
   step.to = plan.target(output, native_layout());
-  step.scratch = plan.scratch(scratch_floats(step.pointwise, thread_count()) * sizeof(float));
+  step.scratch =
+      plan.scratch(scratch_floats(step.pointwise, kernels::thread_count()) * sizeof(float));
   plan.set_stored(output, {step.to, native_layout()});
   const auto touched = step.touched();
   plan.emit_chain(nodes, "pointwise", touched, std::move(step));

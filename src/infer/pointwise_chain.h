@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "infer/fusion.h"
-#include "infer/kernels/instructions.h"
 #include "infer/network.h"
 #include "infer/plan_builder.h"
+#include "kernels/instructions.h"
 
 namespace autochrome::infer {
 
@@ -16,12 +16,12 @@ namespace autochrome::infer {
 [[nodiscard]] std::size_t chain_length(const PlanBuilder& plan,
                                        std::span<const std::optional<graph::ValueId>> only_readers,
                                        std::span<const Task> tasks,
-                                       Instructions instructions);
+                                       kernels::Instructions instructions);
 
 /// The chain's step. What it reads has been made.
 void lower_chain(Network& network,
                  PlanBuilder& plan,
                  std::span<const Task> chain,
-                 Instructions instructions);
+                 kernels::Instructions instructions);
 
 }  // namespace autochrome::infer

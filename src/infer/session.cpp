@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "infer/parallel.h"
 #include "infer/planner.h"
+#include "kernels/parallel.h"
 
 namespace autochrome::infer {
 
@@ -22,7 +22,7 @@ constexpr std::size_t kMostPlans = 4;
 int thread_count(const SessionOptions& options) {
   const auto available = static_cast<int>(std::thread::hardware_concurrency());
   const int wanted = options.threads > 0 ? options.threads : std::max(1, available);
-  return std::min(wanted, most_threads());
+  return std::min(wanted, kernels::most_threads());
 }
 
 template <class View>
@@ -74,7 +74,7 @@ class Session::Impl {
                  std::span<const TensorView> outputs,
                  F&& f) {
     check_inputs(inputs);
-    const ThreadScope threads(threads_);
+    const kernels::ThreadScope threads(threads_);
     const Plan& plan = plan_for(single_pictures(inputs));
     check_outputs(plan, inputs, outputs);
     reserve_for(plan);
@@ -138,7 +138,7 @@ class Session::Impl {
     } else {
       plans_.push_front(make_plan(*network_, dnnl_, inputs, dropout_seed_));
       if (plans_.size() > kMostPlans) plans_.pop_back();
-      return_unused_memory();
+      kernels::return_unused_memory();
     }
     return plans_.front();
   }
@@ -180,10 +180,10 @@ std::vector<StepTime> Session::profile(std::span<const ConstTensorView> inputs,
 
 std::shared_ptr<const void> prepare(const graph::Model& model, std::span<const Shape> inputs) {
   auto network = shared_network(model, false);
-  const ThreadScope threads(1);
+  const kernels::ThreadScope threads(1);
   const OneDnn dnnl;
   static_cast<void>(make_plan(*network, dnnl, inputs));
-  return_unused_memory();
+  kernels::return_unused_memory();
   return network;
 }
 

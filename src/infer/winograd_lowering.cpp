@@ -8,12 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "infer/kernels/narrow_conv.h"
 #include "infer/own_epilogue.h"
-#include "infer/parallel.h"
-#include "infer/winograd_convolution.h"
 #include "infer/winograd_step.h"
 #include "infer/winograd_strips.h"
+#include "kernels/narrow_conv.h"
+#include "kernels/parallel.h"
+#include "kernels/winograd_convolution.h"
 
 namespace autochrome::infer {
 
@@ -34,14 +34,15 @@ class Lowering {
     }
   }
 
-  [[nodiscard]] std::span<const Source> sources() const noexcept { return sources_; }
+  [[nodiscard]] std::span<const kernels::Source> sources() const noexcept { return sources_; }
 
   [[nodiscard]] const Shape& to() const { return plan_.shape(task_.output); }
 
-  using Pack = std::function<PackedFloats(const Winograd&, std::span<const float>)>;
+  using Pack =
+      std::function<kernels::PackedFloats(const kernels::Winograd&, std::span<const float>)>;
 
   /// All of the step but where it writes. `phase` tells apart weights that are packed alike.
-  [[nodiscard]] WinogradStep step_of(Winograd winograd,
+  [[nodiscard]] WinogradStep step_of(kernels::Winograd winograd,
                                      std::int64_t outputs,
                                      const Pack& pack,
                                      const std::string& phase = "") {
@@ -52,7 +53,7 @@ class Lowering {
     }
     step.winograd.epilogue = own_epilogue(plan_, task_, step.added);
     std::string form = to_text(step.winograd.tiling) + phase + " of";
-    for (const Source& source : sources_) form += fmt::format(" {}", source.shape.c);
+    for (const kernels::Source& source : sources_) form += fmt::format(" {}", source.shape.c);
     const graph::Node& node = plan_.graph().nodes()[task_.node];
     step.weights = network_.packed().packed(
         node, form, [&](const Parameter& weight) { return pack(step.winograd, weight.values); });
@@ -64,7 +65,7 @@ class Lowering {
   void emit(std::vector<WinogradStep> steps) {
     const Slot to = plan_.target(task_.output, native_layout());
     const Slot scratch =
-        plan_.scratch(scratch_floats(steps[0].winograd, thread_count()) * sizeof(float));
+        plan_.scratch(scratch_floats(steps[0].winograd, kernels::thread_count()) * sizeof(float));
     for (WinogradStep& step : steps) {
       step.to = to;
       step.scratch = scratch;
@@ -81,19 +82,19 @@ class Lowering {
   /// and too large for that to stay in a cache: strips cost a meeting of the threads each.
   [[nodiscard]] bool is_plain_result(const graph::ConvTranspose2d& conv,
                                      const WinogradStep& step) const {
-    return conv.out <= kMostNarrowChannels && plan_.is_output(task_.output) && step.added.empty() &&
-           native_layout().floats(to()) > kFewResults;
+    return conv.out <= kernels::kMostNarrowChannels && plan_.is_output(task_.output) &&
+           step.added.empty() && native_layout().floats(to()) > kFewResults;
   }
 
   void emit_strips(WinogradStep step) {
-    const WinogradStrips strips(step.winograd, to(), thread_count());
-    step.to = plan_.target(task_.output, kPlain);
+    const WinogradStrips strips(step.winograd, to(), kernels::thread_count());
+    step.to = plan_.target(task_.output, kernels::kPlain);
     step.scratch = plan_.scratch(strips.scratch_floats() * sizeof(float));
-    plan_.set_stored(task_.output, {step.to, kPlain});
+    plan_.set_stored(task_.output, {step.to, kernels::kPlain});
     const std::string kernel = fmt::format("winograd {} in strips", to_text(step.winograd.tiling));
     const auto touched = step.touched();
     plan_.emit(task_.node, kernel, touched, [strips, step = std::move(step)](Addresses at) {
-      step.run(at, [&](const WinogradData& data) { strips.run(data); });
+      step.run(at, [&](const kernels::WinogradData& data) { strips.run(data); });
     });
   }
 
@@ -102,15 +103,15 @@ class Lowering {
   PlanBuilder& plan_;
   const Task& task_;
   std::span<const Part> parts_;
-  std::vector<Source> sources_;
+  std::vector<kernels::Source> sources_;
 };
 
 bool lower_phases(Lowering& lowering, const graph::ConvTranspose2d& conv) {
   std::vector<WinogradStep> steps;
-  for (Winograd& winograd :
-       plan_phases(conv, lowering.sources(), lowering.to(), instructions(), thread_count())) {
+  for (kernels::Winograd& winograd : kernels::plan_phases(
+           conv, lowering.sources(), lowering.to(), instructions(), kernels::thread_count())) {
     const auto phase = static_cast<int>(steps.size());
-    const auto pack = [&](const Winograd& one, std::span<const float> weights) {
+    const auto pack = [&](const kernels::Winograd& one, std::span<const float> weights) {
       return pack_phase(one, conv, phase, lowering.sources(), weights);
     };
     steps.push_back(
@@ -124,10 +125,10 @@ bool lower_phases(Lowering& lowering, const graph::ConvTranspose2d& conv) {
 /// By one step, if any.
 template <class Conv>
 std::optional<WinogradStep> whole_step(Lowering& lowering, const Conv& conv) {
-  auto winograd =
-      plan_winograd(conv, lowering.sources(), lowering.to(), instructions(), thread_count());
+  auto winograd = kernels::plan_winograd(conv, lowering.sources(), lowering.to(), instructions(),
+                                         kernels::thread_count());
   if (!winograd) return {};
-  const auto pack = [&](const Winograd& one, std::span<const float> weights) {
+  const auto pack = [&](const kernels::Winograd& one, std::span<const float> weights) {
     return pack_weights(one, conv, lowering.sources(), weights);
   };
   return lowering.step_of(*std::move(winograd), conv.out, pack);

@@ -20,7 +20,8 @@ std::vector<Slot> WinogradStep::touched() const {
   return all;
 }
 
-void WinogradStep::run(Addresses at, const std::function<void(const WinogradData&)>& f) const {
+void WinogradStep::run(Addresses at,
+                       const std::function<void(const kernels::WinogradData&)>& f) const {
   const auto read = addresses_of(from, at);
   const auto summed = addresses_of(added, at);
   f({read, at[to], weights->data(), bias->data(), summed, at[scratch]});

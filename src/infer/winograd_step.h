@@ -4,14 +4,14 @@
 #include <functional>
 #include <vector>
 
-#include "infer/kernels/winograd.h"
 #include "infer/packed_weights.h"
 #include "infer/slots.h"
+#include "kernels/winograd.h"
 
 namespace autochrome::infer {
 
 struct WinogradStep {
-  Winograd winograd;
+  kernels::Winograd winograd;
   std::vector<Slot> from;   ///< by Winograd::from
   std::vector<Slot> added;  ///< by Addend::index
   Slot to = 0;
@@ -22,11 +22,11 @@ struct WinogradStep {
   [[nodiscard]] std::vector<Slot> touched() const;
 
   void operator()(Addresses at) const {
-    run(at, [this](const WinogradData& data) { convolve(winograd, data); });
+    run(at, [this](const kernels::WinogradData& data) { convolve(winograd, data); });
   }
 
   /// `f` computes with what the step reads and writes.
-  void run(Addresses at, const std::function<void(const WinogradData&)>& f) const;
+  void run(Addresses at, const std::function<void(const kernels::WinogradData&)>& f) const;
 };
 
 }  // namespace autochrome::infer

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "infer/kernels/winograd.h"
+#include "kernels/winograd.h"
 #include "tensor/tensor.h"
 
 namespace autochrome::infer {
@@ -15,24 +15,24 @@ class WinogradStrips {
  public:
   /// Of a transposed convolution's Winograd that adds nothing, whose results of the shape `to`, one
   /// picture, fill one block; scheduled for so many threads.
-  WinogradStrips(const Winograd& winograd, const Shape& to, int threads);
+  WinogradStrips(const kernels::Winograd& winograd, const Shape& to, int threads);
 
   [[nodiscard]] std::size_t scratch_floats() const noexcept { return buffer_ + scratch_; }
 
   /// As `convolve`, but `data.to` is [C, H, W] and `data.scratch` has this class's scratch_floats.
-  void run(const WinogradData& data) const;
+  void run(const kernels::WinogradData& data) const;
 
  private:
   /// Rows of the buffer that one strip fills, of every phase.
   struct Strip {
-    Winograd winograd;
+    kernels::Winograd winograd;
     std::int64_t first = 0;  ///< row of the phases' pictures that is the buffer's first
   };
 
   [[nodiscard]] Strip strip_at(std::int64_t tile_row) const;
   void write(const Strip& strip, const float* buffer, float* to) const;
 
-  Winograd winograd_;  ///< of the first strip
+  kernels::Winograd winograd_;  ///< of the first strip
   std::int64_t tile_rows_;
   Shape to_;
   std::size_t buffer_ = 0;

@@ -9,7 +9,7 @@
 #include "graph/builder.h"
 #include "infer/session.h"
 #include "nets/registry.h"
-#include "tests/infer/random_model.h"
+#include "tests/graph/random_model.h"
 
 namespace autochrome::infer {
 namespace {

@@ -11,10 +11,10 @@
 
 #include "base/error.h"
 #include "graph/builder.h"
-#include "infer/page_allocator.h"
 #include "infer/session.h"
+#include "kernels/page_allocator.h"
 #include "nets/registry.h"
-#include "tests/infer/random_model.h"
+#include "tests/graph/random_model.h"
 
 namespace {
 
@@ -77,7 +77,7 @@ TEST(Memory, EveryAllocationMayBeRefused) {
   long refused = 0;
   for (; refused < kMost; ++refused) {
     const graph::Model fresh = own_kernels();
-    const std::size_t pages = bytes_in_pages();
+    const std::size_t pages = kernels::bytes_in_pages();
     const long before = living;
     bool done = false;
     granted = refused;
@@ -89,7 +89,7 @@ TEST(Memory, EveryAllocationMayBeRefused) {
     }
     const bool refused_none = granted >= 0;
     granted = -1;
-    ASSERT_EQ(bytes_in_pages(), pages) << "refused: " << refused;
+    ASSERT_EQ(kernels::bytes_in_pages(), pages) << "refused: " << refused;
     fresh.weights->derived().forget();
     ASSERT_LE(living, before) << "refused: " << refused;
     if (done && refused_none) break;
@@ -108,10 +108,10 @@ class Refusal {
  public:
   explicit Refusal(long after) {
     pages_granted = after;
-    set_page_gate(grant_pages);
+    kernels::set_page_gate(grant_pages);
   }
 
-  ~Refusal() { set_page_gate(nullptr); }
+  ~Refusal() { kernels::set_page_gate(nullptr); }
 
   Refusal(const Refusal&) = delete;
   Refusal& operator=(const Refusal&) = delete;
@@ -156,11 +156,11 @@ TEST(Memory, SessionsAreUsableAfterAnyRefusal) {
     const graph::Model model = random_model(nets::build(name, {{"width", 16}}), 5);
     const std::int64_t side = std::max(16, model.graph.spatial_multiple());
     std::vector<std::string> complaints;
-    const std::size_t before = bytes_in_pages();
+    const std::size_t before = kernels::bytes_in_pages();
     expect_survival(
         model, {random_tensor({1, 1, side, side}, 3), random_tensor({1, 1, 4 * side, side}, 4)},
         complaints);
-    EXPECT_EQ(bytes_in_pages(), before);
+    EXPECT_EQ(kernels::bytes_in_pages(), before);
     EXPECT_GT(complaints.size(), 10U);
     for (const std::string& text : complaints) {
       EXPECT_TRUE(text.starts_with("no memory to pack '") ||

@@ -10,7 +10,7 @@
 
 #include "infer/session.h"
 #include "reference/interpreter.h"
-#include "tests/infer/random_model.h"
+#include "tests/graph/random_model.h"
 
 namespace autochrome::infer {
 

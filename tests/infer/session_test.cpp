@@ -11,7 +11,7 @@
 #include "graph/builder.h"
 #include "infer/onednn.h"
 #include "nets/registry.h"
-#include "tests/infer/random_model.h"
+#include "tests/graph/random_model.h"
 
 namespace autochrome::infer {
 namespace {
@@ -115,7 +115,8 @@ TEST(Session, ProfilesEveryStep) {
 }
 
 TEST(Session, NeedsNoCopiesInTheStudysUNet) {
-  if (instructions() == Instructions::Portable) GTEST_SKIP() << "oneDNN has no fast kernels here";
+  if (instructions() == kernels::Instructions::Portable)
+    GTEST_SKIP() << "oneDNN has no fast kernels here";
   Session session(random_model(nets::build("unet", Json::object()), 5), {.threads = 1});
   const Tensor in = random_tensor({1, 1, 32, 32}, 3);
   Tensor out({1, 3, 32, 32});

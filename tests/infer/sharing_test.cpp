@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "infer/network.h"
-#include "infer/page_allocator.h"
 #include "infer/session.h"
+#include "kernels/page_allocator.h"
 #include "nets/registry.h"
-#include "tests/infer/random_model.h"
+#include "tests/graph/random_model.h"
 
 namespace autochrome::infer {
 namespace {
@@ -60,27 +60,27 @@ TEST(Sharing, AnotherSessionTakesAnArenaAndNothingMore) {
   const graph::Model model = small_unet();
   const Tensor in = random_tensor(kPicture, 3);
   Session first(model, {.threads = 1});
-  const std::size_t empty = bytes_in_pages();
+  const std::size_t empty = kernels::bytes_in_pages();
   const Tensor wanted = run(first, in);
-  const std::size_t one = bytes_in_pages();
+  const std::size_t one = kernels::bytes_in_pages();
   const std::size_t packed = shared_network(model, false)->packed().bytes();
   const std::size_t arena = one - empty - packed;
   ASSERT_GT(packed, arena);
   Session second(model, {.threads = 1});
   EXPECT_TRUE(std::ranges::equal(run(second, in).values(), wanted.values()));
-  EXPECT_EQ(bytes_in_pages() - one, arena);
+  EXPECT_EQ(kernels::bytes_in_pages() - one, arena);
   EXPECT_EQ(shared_network(model, false)->packed().bytes(), packed);
 }
 
 TEST(Sharing, NothingStaysBehindTheLastSession) {
   const graph::Model model = small_unet();
-  const std::size_t before = bytes_in_pages();
+  const std::size_t before = kernels::bytes_in_pages();
   {
     Session session(model, {.threads = 1});
     static_cast<void>(run(session, random_tensor(kPicture, 3)));
-    EXPECT_GT(bytes_in_pages(), before);
+    EXPECT_GT(kernels::bytes_in_pages(), before);
   }
-  EXPECT_EQ(bytes_in_pages(), before);
+  EXPECT_EQ(kernels::bytes_in_pages(), before);
 }
 
 TEST(Sharing, SessionsOnSeveralThreadsPackOnce) {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "graph/builder.h"
-#include "infer/page_allocator.h"
+#include "kernels/page_allocator.h"
 #include "tests/infer/parity.h"
 
 namespace autochrome::infer {

@@ -1,7 +1,0 @@
-#include "infer/kernels/narrow_conv.inc.h"
-
-namespace autochrome::infer {
-
-NarrowKernels portable_narrow_kernels() noexcept { return kRows<8>; }
-
-}  // namespace autochrome::infer

@@ -1,0 +1,74 @@
+#include "kernels/winograd_cost.h"
+
+#include <algorithm>
+
+#include "kernels/winograd_kernels.h"
+
+namespace autochrome::kernels {
+
+namespace {
+
+// Products reach nine tenths of the rate that direct convolution has.
+constexpr double kProduct = 1.1;
+// Transforming a tile, per point and channel, to and from; mostly waiting for the second cache.
+constexpr double kTransform = 10;
+// Reading a weight: from the second cache, from beyond it, and where it is never found in any.
+constexpr double kNearWeight = 1;
+constexpr double kFarWeight = 8;
+constexpr double kFarthestWeight = 25;
+constexpr std::int64_t kNearWeights = 1 << 18;  // floats: a megabyte
+constexpr std::int64_t kFarWeights = 1 << 22;
+// oneDNN takes pixels of one row together; with fewer it is as slow as with so many (Pix2Pix's
+// inner layers, 6 and 3 pixels wide: a half and a quarter of the peak).
+constexpr double kFullRow = 12;
+// Another kernel is only left for one that promises this much.
+constexpr double kWorthwhile = 0.9;
+
+// What tiles at once may take, in floats: a good part of the second cache of any processor.
+constexpr std::int64_t kTilesFloats = 1 << 16;
+// The same where weights come from beyond it, to read them less often.
+constexpr std::int64_t kManyTilesFloats = 1 << 20;
+constexpr int kMostRounds = 8;  // of the products' rows
+
+double reading(std::int64_t weights) {
+  const double each = weights > kFarWeights    ? kFarthestWeight
+                      : weights > kNearWeights ? kFarWeight
+                                               : kNearWeight;
+  return each * static_cast<double>(weights);
+}
+
+}  // namespace
+
+double winograd_cost(Tiling tiling, const WinogradSize& size) {
+  const int points = size_of(tiling).products();
+  const std::int64_t weights = size.inputs * size.outputs * points;
+  const std::int64_t points_moved = (size.inputs + size.outputs) * size.tiles * points;
+  return kProduct * static_cast<double>(weights * size.tiles) +
+         kTransform * static_cast<double>(points_moved) + reading(weights);
+}
+
+double direct_cost(const DirectSize& size) {
+  const double rows = std::max(1.0, kFullRow / static_cast<double>(size.width));
+  const auto products = static_cast<double>(size.weights * size.height * size.width);
+  return kWorthwhile * (rows * products + reading(size.weights));
+}
+
+void schedule(Winograd& winograd, int threads) {
+  const ProductTile tile = product_tile(winograd.instructions);
+  const int block = block_of(winograd.instructions);
+  const int points = size_of(winograd.tiling).products();
+  const std::int64_t inputs = winograd.blocks_in() * block;
+  const bool far = inputs * winograd.blocks_out() * block * points > kNearWeights;
+  const std::int64_t at_once =
+      (far ? kManyTilesFloats : kTilesFloats) / ((inputs + tile.outputs()) * points);
+  const std::int64_t rows =
+      std::clamp<std::int64_t>(at_once / tile.rows, 1, kMostRounds) * tile.rows;
+  std::int64_t rounds = (winograd.tiles() + rows - 1) / rows;
+  winograd.by_outputs = threads > 1 && rounds < 2 * threads && groups_out(winograd) >= threads;
+  if (!winograd.by_outputs) {
+    rounds = std::min(winograd.tiles(), (rounds + threads - 1) / threads * threads);
+  }
+  winograd.tiles_at_once = (winograd.tiles() + rounds - 1) / rounds;
+}
+
+}  // namespace autochrome::kernels
