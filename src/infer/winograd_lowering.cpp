@@ -22,6 +22,13 @@ namespace {
 // Floats in blocks that stay in a cache, so that strips of them gain nothing: a megabyte.
 constexpr std::size_t kFewResults = 1 << 18;
 
+/// How weights are packed: as taps they are so for every tiling of as many.
+std::string form_of(const kernels::Winograd& winograd) {
+  if (winograd.weights == kernels::WeightForm::Points) return to_text(winograd.tiling);
+  const int taps = size_of(winograd.tiling).taps;
+  return fmt::format("{0}x{0} taps", taps);
+}
+
 /// What the steps of one convolution have in common.
 class Lowering {
  public:
@@ -52,7 +59,7 @@ class Lowering {
       step.from.push_back(plan_.stored_as(parts_[i % parts_.size()].id, native_layout()));
     }
     step.winograd.epilogue = own_epilogue(plan_, task_, step.added);
-    std::string form = to_text(step.winograd.tiling) + phase + " of";
+    std::string form = form_of(step.winograd) + phase + " of";
     for (const kernels::Source& source : sources_) form += fmt::format(" {}", source.shape.c);
     const graph::Node& node = plan_.graph().nodes()[task_.node];
     step.weights = network_.packed().packed(

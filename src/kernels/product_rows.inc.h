@@ -9,14 +9,6 @@ namespace autochrome::kernels {
 
 namespace {
 
-/// f(0), f(1), … f(Count - 1), each with its number as a constant: arrays so indexed become
-/// registers.
-template <int Count, class F>
-[[gnu::always_inline]] inline void unrolled(F&& f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }
-  (std::make_integer_sequence<int, Count>{});
-}
-
 // Floats ahead of their use that weights are asked for: those of large layers come from beyond the
 // second cache (512 to 512 channels at 32×32: 15.9 → 13.1 ms).
 constexpr std::int64_t kWeightsAhead = 1024;

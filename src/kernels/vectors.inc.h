@@ -5,10 +5,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace autochrome::kernels {
 
 namespace {
+
+/// f(0), f(1), … f(Count - 1), each with its number as a constant: arrays so indexed become
+/// registers.
+template <int Count, class F>
+[[gnu::always_inline]] inline void unrolled(F&& f) {
+  [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }
+  (std::make_integer_sequence<int, Count>{});
+}
 
 /// As many floats as a register of the processor holds.
 template <int Lanes>

@@ -68,9 +68,15 @@ struct PixelGrid {
                      ///< width are those after that
 };
 
+/// How weights are kept: as the products read them, or as taps, of which there are fewer (9 for 36
+/// products), transformed group by group of outputs while they are used. The second is for those
+/// that come from far; its results are the same bits.
+enum class WeightForm { Points, Taps };
+
 struct Winograd {
   Tiling tiling = Tiling::F4x3;
   Instructions instructions = Instructions::Portable;
+  WeightForm weights = WeightForm::Points;
   int step = 1;                      ///< pixels between neighbouring taps (dilation)
   std::int64_t tile_rows = 0;        ///< of each of the step² interleaved sub-grids
   std::int64_t tile_columns = 0;     ///< as many
@@ -92,7 +98,7 @@ struct Winograd {
 struct WinogradData {
   std::span<const float* const> from;   ///< by Winograd::from
   float* to = nullptr;                  ///< that all of Winograd::to are in
-  const float* weights = nullptr;       ///< from pack_winograd
+  const float* weights = nullptr;       ///< from pack_winograd, in the form of the convolution
   const float* bias = nullptr;          ///< for every padded channel of a grid of `to`
   std::span<const float* const> added;  ///< in the layout of `to`
   float* scratch = nullptr;             ///< scratch_floats
@@ -106,10 +112,9 @@ struct KernelsOf {
   std::vector<const float*> kernels;  ///< [outputs][inputs]
 };
 
-/// The transformed weights, in the order in which the products read them.
-[[nodiscard]] PackedFloats pack_winograd(Tiling tiling,
-                                         Instructions instructions,
-                                         const KernelsOf& kernels);
+/// The weights of a convolution in its form. Of its fields only tiling, instructions and form
+/// count.
+[[nodiscard]] PackedFloats pack_winograd(const Winograd& winograd, const KernelsOf& kernels);
 
 /// Working memory for `threads` threads.
 [[nodiscard]] std::size_t scratch_floats(const Winograd& winograd, int threads);

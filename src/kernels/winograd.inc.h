@@ -10,6 +10,7 @@
 #include "kernels/product_rows.inc.h"
 #include "kernels/winograd_kernels.h"
 #include "kernels/winograd_tilings.inc.h"
+#include "kernels/winograd_weights.inc.h"
 
 namespace autochrome::kernels {
 
@@ -285,24 +286,31 @@ template <class T, int Lanes, int Block, int Vectors, int MostRows>
                                      Range tiles,
                                      std::int64_t first_channel,
                                      const float* transformed,
-                                     float* products_at) {
+                                     float* products_at,
+                                     float* factors) {
   using V = Vector<Lanes>;
   constexpr std::int64_t kOutputs = Vectors * Lanes;
   const std::int64_t inputs = winograd.blocks_in() * Block;
   const std::int64_t input_stride = input_point_stride(winograd);
   constexpr std::int64_t kProducts = T::kPoints * T::kPoints;
-  const float* weights = data.weights + first_channel * inputs * kProducts;
+  const bool as_taps = winograd.weights == WeightForm::Taps;
+  const float* const weights =
+      data.weights + first_channel * inputs * (as_taps ? taps_of(winograd.tiling) : kProducts);
   const std::int64_t blocks = winograd.blocks_in();
   const std::int64_t block_stride = winograd.tiles_at_once * Block;
   for (int point = 0; point < kProducts; ++point) {
+    const int row = point / T::kPoints;
+    const int column = point % T::kPoints;
+    if (as_taps && column == 0) transform_group<T, Lanes, Vectors>(weights, inputs, row, factors);
+    const float* const own =
+        as_taps ? factors + column * inputs * kOutputs : weights + point * inputs * kOutputs;
     const float* from = transformed + point * input_stride;
     float* to = products_at + point * kOutputs;
     for_each_share<Lanes, Block, MostRows, Vectors>(
         tiles.last - tiles.first, [&](std::int64_t first, ProductRows multiply) {
-          multiply(from + first * Block, block_stride, blocks, weights,
+          multiply(from + first * Block, block_stride, blocks, own,
                    to + first * kProducts * kOutputs, kProducts * kOutputs);
         });
-    weights += inputs * kOutputs;
   }
   for (int v = 0; v < Vectors; ++v) {
     const OutputPlace place = output_place(winograd, first_channel + v * Lanes, Block);
@@ -325,7 +333,8 @@ void finish_group(const Winograd& winograd,
                   Range tiles,
                   std::int64_t group,
                   const float* transformed,
-                  float* products_at) {
+                  float* products_at,
+                  float* factors) {
   constexpr ProductTile kTile = product_tile(I);
   constexpr int kBlock = block_of(I);
   static_assert(kTile.vectors == 2);
@@ -333,13 +342,22 @@ void finish_group(const Winograd& winograd,
   const bool whole = channel + kTile.outputs() <= winograd.blocks_out() * kBlock;
   const auto finish = whole ? finish_outputs<T, kTile.lanes, kBlock, 2, kTile.rows>
                             : finish_outputs<T, kTile.lanes, kBlock, 1, 2 * kTile.rows>;
-  finish(winograd, data, tiles, channel, transformed, products_at);
+  finish(winograd, data, tiles, channel, transformed, products_at, factors);
+}
+
+template <class T, Instructions I>
+[[gnu::flatten]] void transform_weights(
+    const float* taps, std::int64_t inputs, std::int64_t outputs, int row, float* factors) {
+  constexpr ProductTile kTile = product_tile(I);
+  outputs == kTile.outputs() ? transform_group<T, kTile.lanes, 2>(taps, inputs, row, factors)
+                             : transform_group<T, kTile.lanes, 1>(taps, inputs, row, factors);
 }
 
 template <class T, Instructions I>
 constexpr WinogradKernels kKernels = {
     transform_tiles<T, product_tile(I).lanes, block_of(I)>,
     finish_group<T, I>,
+    transform_weights<T, I>,
 };
 
 template <Instructions I>

@@ -13,6 +13,7 @@ constexpr double kProduct = 1.1;
 // Transforming a tile, per point and channel, to and from; mostly waiting for the second cache.
 constexpr double kTransform = 10;
 // Reading a weight: from the second cache, from beyond it, and where it is never found in any.
+// Where taps are kept, transforming them takes about what reading fewer saves.
 constexpr double kNearWeight = 1;
 constexpr double kFarWeight = 8;
 constexpr double kFarthestWeight = 25;
@@ -24,10 +25,15 @@ constexpr double kFullRow = 12;
 // Another kernel is only left for one that promises this much.
 constexpr double kWorthwhile = 0.9;
 
+// Transformed weights of more floats than this are not kept, but their taps.
+constexpr std::int64_t kMostKeptWeights = 1 << 20;
+
 // What tiles at once may take, in floats: a good part of the second cache of any processor.
 constexpr std::int64_t kTilesFloats = 1 << 16;
-// The same where weights come from beyond it, to read them less often.
+// The same where weights come from beyond it, to read them less often, and where they have to be
+// transformed, to do that less often.
 constexpr std::int64_t kManyTilesFloats = 1 << 20;
+constexpr std::int64_t kMostTilesFloats = 1 << 21;
 constexpr int kMostRounds = 8;  // of the products' rows
 
 double reading(std::int64_t weights) {
@@ -35,6 +41,15 @@ double reading(std::int64_t weights) {
                       : weights > kNearWeights ? kFarWeight
                                                : kNearWeight;
   return each * static_cast<double>(weights);
+}
+
+bool are_kept_as_taps(std::int64_t weights, int points) {
+  return points > 1 && weights > kMostKeptWeights;
+}
+
+std::int64_t tiles_floats(WeightForm form, std::int64_t weights) {
+  if (form == WeightForm::Taps) return kMostTilesFloats;
+  return weights > kNearWeights ? kManyTilesFloats : kTilesFloats;
 }
 
 }  // namespace
@@ -58,9 +73,10 @@ void schedule(Winograd& winograd, int threads) {
   const int block = block_of(winograd.instructions);
   const int points = size_of(winograd.tiling).products();
   const std::int64_t inputs = winograd.blocks_in() * block;
-  const bool far = inputs * winograd.blocks_out() * block * points > kNearWeights;
+  const std::int64_t weights = inputs * winograd.blocks_out() * block * points;
+  winograd.weights = are_kept_as_taps(weights, points) ? WeightForm::Taps : WeightForm::Points;
   const std::int64_t at_once =
-      (far ? kManyTilesFloats : kTilesFloats) / ((inputs + tile.outputs()) * points);
+      tiles_floats(winograd.weights, weights) / ((inputs + tile.outputs()) * points);
   const std::int64_t rows =
       std::clamp<std::int64_t>(at_once / tile.rows, 1, kMostRounds) * tile.rows;
   std::int64_t rounds = (winograd.tiles() + rows - 1) / rows;

@@ -32,6 +32,19 @@ namespace autochrome::kernels {
   return (outputs + group - 1) / group;
 }
 
+/// Taps are [group][input][tap][output of the group]; factors of the products, which are their
+/// values at the points, [group][point][input][output of the group].
+[[nodiscard]] inline std::int64_t taps_of(Tiling tiling) noexcept {
+  const int taps = size_of(tiling).taps;
+  return std::int64_t{taps} * taps;
+}
+
+/// Floats of a group's factors of one row of points.
+[[nodiscard]] inline std::int64_t factor_row_floats(const Winograd& winograd) noexcept {
+  return size_of(winograd.tiling).points() * winograd.blocks_in() *
+         block_of(winograd.instructions) * product_tile(winograd.instructions).outputs();
+}
+
 struct Range {
   std::int64_t first;
   std::int64_t last;  ///< the one behind
@@ -44,14 +57,22 @@ struct WinogradKernels {
                     Range tiles,
                     Range blocks,
                     float* transformed);
-  /// Multiplies for one group of outputs, and transforms back.
+  /// Multiplies for one group of outputs, and transforms back. `factors` has room for those of one
+  /// row of points if weights are kept as taps.
   void (*finish)(const Winograd& winograd,
                  const WinogradData& data,
                  Range tiles,
                  std::int64_t group,
                  const float* transformed,
-                 float* products);
+                 float* products,
+                 float* factors);
+  /// The factors of one row of points from the taps of a group of so many outputs, whole registers.
+  void (*transform_weights)(
+      const float* taps, std::int64_t inputs, std::int64_t outputs, int row, float* factors);
 };
+
+/// Those that this build has for it, portable ones otherwise.
+[[nodiscard]] WinogradKernels winograd_kernels(Tiling tiling, Instructions instructions) noexcept;
 
 [[nodiscard]] WinogradKernels portable_winograd_kernels(Tiling tiling) noexcept;
 #ifdef AUTOCHROME_X86_KERNELS

@@ -69,7 +69,7 @@ PackedFloats pack_weights(const Winograd& winograd,
       kernel += taps;
     }
   }
-  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+  return pack_winograd(winograd, kernels);
 }
 
 PackedFloats pack_weights(const Winograd& winograd,
@@ -91,7 +91,7 @@ PackedFloats pack_weights(const Winograd& winograd,
       }
     }
   }
-  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+  return pack_winograd(winograd, kernels);
 }
 
 PackedFloats pack_phase(const Winograd& winograd,
@@ -116,7 +116,7 @@ PackedFloats pack_phase(const Winograd& winograd,
       }
     }
   }
-  return pack_winograd(winograd.tiling, winograd.instructions, kernels);
+  return pack_winograd(winograd, kernels);
 }
 
 }  // namespace autochrome::kernels

@@ -1,7 +1,11 @@
 // The one-dimensional transforms of each tiling, by Cook and Toom's method: with the polynomial
 // m(x) of the chosen points, inputs meet the coefficients of m(x) / (x - point) and outputs the
-// powers of the point; the divisors are with the weights (winograd_weights.cpp).
+// powers of the point; weights meet those powers too, over the divisor of the point: the product of
+// its distances from the other points. ∞ sees the last of them alone.
 #pragma once
+
+#include <array>
+#include <numbers>
 
 #include "kernels/winograd.h"
 
@@ -9,12 +13,44 @@ namespace autochrome::kernels {
 
 namespace {
 
+/// The powers of a point, up to one less than the taps, over its divisor.
+template <int Taps>
+using Powers = std::array<float, Taps>;
+
+template <int Taps>
+constexpr Powers<Taps> powers_of(double point, double divisor) {
+  Powers<Taps> all{};
+  double power = 1 / divisor;
+  for (float& one : all) {
+    one = static_cast<float>(power);
+    power *= point;
+  }
+  return all;
+}
+
+template <int Taps>
+constexpr Powers<Taps> powers_of_infinity() {
+  Powers<Taps> all{};
+  all[Taps - 1] = 1;
+  return all;
+}
+
 /// Points 0, ±√½, ±√2 and ∞: a pair's product is 1, which saves multiplications, and no power of
 /// them is far from 1, which keeps rounding errors down.
 struct SixPoints {
   static constexpr int kPoints = 6;
-  static constexpr float kNear = 0.70710678F;
-  static constexpr float kFar = 1.41421356F;
+  static constexpr double kNearPoint = std::numbers::sqrt2 / 2;
+  static constexpr double kFarPoint = std::numbers::sqrt2;
+  static constexpr auto kNear = static_cast<float>(kNearPoint);
+  static constexpr auto kFar = static_cast<float>(kFarPoint);
+
+  template <int Taps>
+  static constexpr std::array<Powers<Taps>, kPoints> kPowers = {powers_of<Taps>(0, 1),
+                                                                powers_of<Taps>(kNearPoint, -1.5),
+                                                                powers_of<Taps>(-kNearPoint, -1.5),
+                                                                powers_of<Taps>(kFarPoint, 6),
+                                                                powers_of<Taps>(-kFarPoint, 6),
+                                                                powers_of_infinity<Taps>()};
 
   /// Of the inputs, two at a time, for few registers: 0 and ∞, then ±√½, then ±√2.
   static constexpr int kPairs[3][2] = {{0, 5}, {1, 2}, {3, 4}};
@@ -38,6 +74,10 @@ struct SixPoints {
 /// Points 0, ±1 and ∞.
 struct FourPoints {
   static constexpr int kPoints = 4;
+  template <int Taps>
+  static constexpr std::array<Powers<Taps>, kPoints> kPowers = {
+      powers_of<Taps>(0, -1), powers_of<Taps>(1, 2), powers_of<Taps>(-1, 2),
+      powers_of_infinity<Taps>()};
   static constexpr int kPairs[2][2] = {{0, 3}, {1, 2}};
 
   template <int Pair, class V>
@@ -106,6 +146,8 @@ struct TilingF3x2 : FourPoints {
 struct TilingF1x1 {
   static constexpr int kPoints = 1;
   static constexpr int kOutputs = 1;
+  template <int Taps>
+  static constexpr std::array<Powers<Taps>, kPoints> kPowers = {powers_of_infinity<Taps>()};
 
   template <class V>
   static void output(const V (&m)[kPoints], V (&y)[kOutputs]) {

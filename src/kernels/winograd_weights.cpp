@@ -1,94 +1,70 @@
-// How kernels of a few taps become factors for the products.
+// How kernels of a few taps are laid out for the products.
 #include <algorithm>
-#include <array>
-#include <numbers>
+#include <utility>
 
 #include "kernels/parallel.h"
-#include "kernels/winograd.h"
 #include "kernels/winograd_kernels.h"
 
 namespace autochrome::kernels {
 
 namespace {
 
-constexpr double kSqrtTwo = std::numbers::sqrt2;
-constexpr int kMostPoints = 6;
-constexpr int kMostTaps = 4;
-
-/// The powers of every point up to the taps, over its divisor: the product of its distances from
-/// the other points. ∞ stands last and sees the last tap alone.
-using Evaluation = std::array<std::array<float, kMostTaps>, kMostPoints>;
-
-struct Point {
-  double value;
-  double divisor;
-};
-
-constexpr std::array kSixPoints = {Point{0, 1}, Point{0.5 * kSqrtTwo, -1.5},
-                                   Point{-0.5 * kSqrtTwo, -1.5}, Point{kSqrtTwo, 6},
-                                   Point{-kSqrtTwo, 6}};
-constexpr std::array kFourPoints = {Point{0, -1}, Point{1, 2}, Point{-1, 2}};
-
-constexpr Evaluation evaluation_at(std::span<const Point> points, int taps) {
-  Evaluation all{};
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    double power = 1 / points[i].divisor;
-    for (int tap = 0; tap < taps; ++tap, power *= points[i].value) {
-      all[i][static_cast<std::size_t>(tap)] = static_cast<float>(power);
-    }
-  }
-  all[points.size()][static_cast<std::size_t>(taps - 1)] = 1;
-  return all;
+/// Calls f(first output, how many) for every group, in parallel.
+template <class F>
+void for_each_group(const KernelsOf& kernels, Instructions instructions, F&& f) {
+  const std::int64_t group = product_tile(instructions).outputs();
+  parallel_for((kernels.outputs + group - 1) / group, [&](std::int64_t number) {
+    const std::int64_t first = number * group;
+    f(first, std::min(group, kernels.outputs - first));
+  });
 }
 
-Evaluation evaluation_of(TileSize size) {
-  if (size.points() == 1) return evaluation_at({}, size.taps);
-  if (size.points() == 6) return evaluation_at(kSixPoints, size.taps);
-  return evaluation_at(kFourPoints, size.taps);
-}
-
-/// Writes the factor of every point, `stride` apart.
-void transform_kernel(
-    const Evaluation& points, TileSize size, const float* kernel, float* to, std::int64_t stride) {
-  Evaluation rows{};
-  for (std::size_t i = 0; i < kMostPoints; ++i) {
-    for (int y = 0; y < size.taps; ++y) {
-      const float power = points[i][static_cast<std::size_t>(y)];
-      for (int x = 0; x < size.taps; ++x) {
-        rows[i][static_cast<std::size_t>(x)] += power * kernel[y * size.taps + x];
+/// [input][tap][output] of the outputs from `first` on.
+void lay_out(const KernelsOf& kernels,
+             std::int64_t taps,
+             std::int64_t first,
+             std::int64_t outputs,
+             float* to) {
+  for (std::int64_t input = 0; input < kernels.inputs; ++input, to += taps * outputs) {
+    for (std::int64_t output = 0; output < outputs; ++output) {
+      const auto row = (first + output) * kernels.inputs;
+      const float* kernel = kernels.kernels[static_cast<std::size_t>(row + input)];
+      for (std::int64_t tap = 0; tap < taps; ++tap) {
+        to[tap * outputs + output] = kernel == nullptr ? 0 : kernel[tap];
       }
     }
   }
-  for (int i = 0; i < size.points(); ++i) {
-    for (int j = 0; j < size.points(); ++j, to += stride) {
-      const auto& row = rows[static_cast<std::size_t>(i)];
-      const auto& powers = points[static_cast<std::size_t>(j)];
-      float sum = 0;
-      for (std::size_t x = 0; x < kMostTaps; ++x) sum += powers[x] * row[x];
-      *to = sum;
-    }
-  }
+}
+
+PackedFloats pack_taps(Instructions instructions, std::int64_t taps, const KernelsOf& kernels) {
+  PackedFloats packed(static_cast<std::size_t>(kernels.outputs * kernels.inputs * taps));
+  for_each_group(kernels, instructions, [&](std::int64_t first, std::int64_t outputs) {
+    lay_out(kernels, taps, first, outputs, packed.data() + first * kernels.inputs * taps);
+  });
+  return packed;
 }
 
 }  // namespace
 
-PackedFloats pack_winograd(Tiling tiling, Instructions instructions, const KernelsOf& kernels) {
+PackedFloats pack_winograd(const Winograd& winograd, const KernelsOf& kernels) {
+  const auto [tiling, instructions] = std::pair(winograd.tiling, winograd.instructions);
+  const std::int64_t taps = taps_of(tiling);
+  if (winograd.weights == WeightForm::Taps || taps == 1) {
+    return pack_taps(instructions, taps, kernels);
+  }
   const TileSize size = size_of(tiling);
-  const Evaluation points = evaluation_of(size);
-  const std::int64_t group = product_tile(instructions).outputs();
+  const auto transform = winograd_kernels(tiling, instructions).transform_weights;
   PackedFloats packed(static_cast<std::size_t>(kernels.outputs * kernels.inputs * size.products()));
-  parallel_for((kernels.outputs + group - 1) / group, [&](std::int64_t number) {
-    const std::int64_t first = number * group;
-    const std::int64_t outputs = std::min(group, kernels.outputs - first);
+  // A group's taps for every thread, allocated out here since no thread may throw.
+  const std::int64_t own_floats = kernels.inputs * taps * product_tile(instructions).outputs();
+  PackedFloats laid_out(static_cast<std::size_t>(thread_count() * own_floats));
+  for_each_group(kernels, instructions, [&](std::int64_t first, std::int64_t outputs) {
+    float* own = laid_out.data() + thread_number() * own_floats;
+    lay_out(kernels, taps, first, outputs, own);
     float* to = packed.data() + first * kernels.inputs * size.products();
-    for (std::int64_t input = 0; input < kernels.inputs; ++input) {
-      for (std::int64_t output = 0; output < outputs; ++output) {
-        const auto index = static_cast<std::size_t>((first + output) * kernels.inputs + input);
-        const float* kernel = kernels.kernels[index];
-        if (kernel == nullptr) continue;
-        transform_kernel(points, size, kernel, to + input * outputs + output,
-                         kernels.inputs * outputs);
-      }
+    for (int row = 0; row < size.points(); ++row) {
+      transform(own, kernels.inputs, outputs, row, to);
+      to += size.points() * kernels.inputs * outputs;
     }
   });
   return packed;

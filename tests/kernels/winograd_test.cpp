@@ -148,21 +148,24 @@ void expect_same(const Tensor& got, const Tensor& wanted, const std::string& wha
   }
 }
 
-/// Each way of scheduling gives the reference's results, and the same bits.
+/// Each way of keeping weights and of scheduling gives the reference's results, and the same bits.
 template <class Op>
 void expect_parity(const Convolution& convolution, Winograd winograd, const std::string& what) {
   const Tensor wanted = convolution.wanted();
   Tensor first;
-  for (const bool by_outputs : {false, true}) {
-    for (const std::int64_t tiles_at_once : {1, 5, 40}) {
-      winograd.by_outputs = by_outputs;
-      winograd.tiles_at_once = std::min(tiles_at_once, winograd.tiles());
-      const Tensor got = convolution.got<Op>(winograd, by_outputs ? 3 : 1);
-      if (first.values().empty()) {
-        first = got;
-        expect_same(got, wanted, what);
+  for (const WeightForm form : {WeightForm::Points, WeightForm::Taps}) {
+    for (const bool by_outputs : {false, true}) {
+      for (const std::int64_t tiles_at_once : {1, 5, 40}) {
+        winograd.weights = form;
+        winograd.by_outputs = by_outputs;
+        winograd.tiles_at_once = std::min(tiles_at_once, winograd.tiles());
+        const Tensor got = convolution.got<Op>(winograd, by_outputs ? 3 : 1);
+        if (first.values().empty()) {
+          first = got;
+          expect_same(got, wanted, what);
+        }
+        EXPECT_TRUE(std::ranges::equal(got.values(), first.values())) << what;
       }
-      EXPECT_TRUE(std::ranges::equal(got.values(), first.values())) << what;
     }
   }
 }
