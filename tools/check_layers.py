@@ -34,7 +34,7 @@ MAY_INCLUDE = {
     "study": "base color image evaluate",
     "server": "base tensor graph nets color image infer model colorize",
     "train": "base tensor graph nets model dataset color records",
-    "cli": "base tensor graph nets color model dataset reference infer onnx image garden prepare"
+    "cli": "base tensor graph nets color model dataset reference kernels infer onnx image garden prepare"
     " colorize metrics report evaluate study server train",
 }
 

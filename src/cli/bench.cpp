@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
+#include "cli/machine_costs.h"
 #include "cli/model_store.h"
 #include "cli/network_timing.h"
 #include "colorize/colorizer.h"
@@ -16,6 +17,7 @@
 #include "image/library.h"
 #include "image/samples.h"
 #include "image/save.h"
+#include "infer/cost_measurement.h"
 #include "nets/registry.h"
 
 namespace autochrome::cli {
@@ -29,6 +31,7 @@ struct BenchCall {
   TimingOptions timing;
   bool layers = false;
   bool json = false;
+  bool calibrate = false;
 };
 
 /// What is timed: a trained model, or a network with fresh weights, which take as long.
@@ -61,7 +64,7 @@ Subject subject_of(const std::string& name) {
     return path.stem().string() == name;
   });
   if (!is_shipped && is_network(name)) return untrained(name);
-  return {name, model::load(find_model(name)), true};
+  return {name, model::load_any(find_model(name)), true};
 }
 
 /// Seconds from a JPEG to a JPEG in colour, stage by stage.
@@ -122,7 +125,7 @@ Json bench_one(const BenchCall& call, const Subject& subject, const std::string&
   std::string text =
       fmt::format("{}{}\n{}", subject.name, subject.trained ? "" : ", with fresh weights",
                   to_text(timing, call.layers));
-  if (subject.trained) {
+  if (subject.trained && !subject.model.convention.predicts_class()) {
     const Stages stages = time_stages(subject.model, jpeg, options.threads);
     json["photograph"] = json_of(stages);
     text += to_text(stages);
@@ -131,8 +134,27 @@ Json bench_one(const BenchCall& call, const Subject& subject, const std::string&
   return json;
 }
 
+/// Measures and keeps what kernels are chosen by.
+void calibrate() {
+  const kernels::Costs costs = infer::measure_costs();
+  const std::string file = save_machine_costs(costs).string();
+  fmt::print("{:<18} {:>8} {:>8}   in multiply-adds of a direct convolution\n", "", "here",
+             "default");
+  const Json measured = to_json(costs);
+  const Json defaults = to_json(kernels::Costs{});
+  for (const auto& [name, here] : measured.items()) {
+    fmt::print("{:<18} {:>8.2f} {:>8.2f}\n", name, here.get<double>(),
+               defaults[name].get<double>());
+  }
+  fmt::print("kept in '{}', which all commands read\n", file);
+}
+
 ExitCode bench(const BenchCall& call) {
   validate(call.timing);
+  if (call.calibrate) {
+    calibrate();
+    return ExitCode::Done;
+  }
   std::vector<std::string> names = call.models;
   if (names.empty()) {
     for (const auto& path : shipped_models()) names.push_back(path.stem().string());
@@ -158,6 +180,11 @@ void add_bench(CLI::App& app, Action& chosen) {
   bind(*command, call->timing);
   command->add_flag("--layers", call->layers, "A line a layer: its time, kernel and speed");
   command->add_flag("--json", call->json, "As JSON");
+  command
+      ->add_flag("--calibrate", call->calibrate,
+                 "Measure what this processor's kernels take, for later runs to choose by")
+      ->excludes("MODEL")
+      ->excludes("--json");
   command->footer(
       "Speeds count the multiplications of a direct convolution; kernels that need fewer may\n"
       "exceed the processor's peak, which is measured too.\n\n"

@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/machine_costs.h"
 
 namespace autochrome::cli {
 namespace {
@@ -32,6 +33,7 @@ ExitCode run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
   }
+  use_machine_costs();
   return chosen();
 }
 

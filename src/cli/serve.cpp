@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "cli/bind.h"
+#include "cli/cache_folder.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/model_store.h"
@@ -29,12 +30,9 @@ struct ServeCall {
   bool open = false;
 };
 
-/// Where a user's programs keep what can be had again (XDG Base Directory Specification 0.8).
-fs::path cache_folder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && fs::path(cache).is_absolute()) return cache;
-  const char* home = std::getenv("HOME");
-  if (home != nullptr) return fs::path(home) / ".cache";
+fs::path default_work_folder() {
+  const fs::path cache = cache_folder();
+  if (!cache.empty()) return cache / "autochrome" / "studio";
   throw InputError("neither XDG_CACHE_HOME nor HOME says where to work; give --work DIR");
 }
 
@@ -66,7 +64,7 @@ void add_models(const ServeCall& call, server::Service& service) {
 }
 
 ExitCode serve(ServeCall call) {
-  if (call.options.work.empty()) call.options.work = cache_folder() / "autochrome" / "studio";
+  if (call.options.work.empty()) call.options.work = default_work_folder();
   const fs::path work = call.options.work;
   server::Service service{.options = call.options,
                           .models = {},

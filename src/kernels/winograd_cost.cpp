@@ -2,25 +2,20 @@
 
 #include <algorithm>
 
+#include "kernels/costs.h"
 #include "kernels/winograd_kernels.h"
 
 namespace autochrome::kernels {
 
 namespace {
 
-// Products reach nine tenths of the rate that direct convolution has.
-constexpr double kProduct = 1.1;
-// Transforming a tile, per point and channel, to and from; mostly waiting for the second cache.
-constexpr double kTransform = 10;
-// Reading a weight: from the second cache, from beyond it, and where it is never found in any.
-// Where taps are kept, transforming them takes about what reading fewer saves.
-constexpr double kNearWeight = 1;
-constexpr double kFarWeight = 8;
-constexpr double kFarthestWeight = 25;
+// Reading a weight is reckoned by how many there are, in floats: a megabyte, sixteen. Where taps
+// are kept, transforming them takes about what reading fewer saves.
 constexpr std::int64_t kNearWeights = 1 << 18;  // floats: a megabyte
 constexpr std::int64_t kFarWeights = 1 << 22;
 // oneDNN takes pixels of one row together; with fewer it is as slow as with so many (Pix2Pix's
-// inner layers, 6 and 3 pixels wide: a half and a quarter of the peak).
+// inner layers, 6 and 3 pixels wide: a half and a quarter of the peak). That hangs on how its
+// kernels are made rather than on the processor.
 constexpr double kFullRow = 12;
 // Another kernel is only left for one that promises this much.
 constexpr double kWorthwhile = 0.9;
@@ -37,9 +32,9 @@ constexpr std::int64_t kMostTilesFloats = 1 << 21;
 constexpr int kMostRounds = 8;  // of the products' rows
 
 double reading(std::int64_t weights) {
-  const double each = weights > kFarWeights    ? kFarthestWeight
-                      : weights > kNearWeights ? kFarWeight
-                                               : kNearWeight;
+  const double each = weights > kFarWeights    ? costs().farthest_weight
+                      : weights > kNearWeights ? costs().far_weight
+                                               : costs().near_weight;
   return each * static_cast<double>(weights);
 }
 
@@ -58,8 +53,8 @@ double winograd_cost(Tiling tiling, const WinogradSize& size) {
   const int points = size_of(tiling).products();
   const std::int64_t weights = size.inputs * size.outputs * points;
   const std::int64_t points_moved = (size.inputs + size.outputs) * size.tiles * points;
-  return kProduct * static_cast<double>(weights * size.tiles) +
-         kTransform * static_cast<double>(points_moved) + reading(weights);
+  return costs().product * static_cast<double>(weights * size.tiles) +
+         costs().transform * static_cast<double>(points_moved) + reading(weights);
 }
 
 double direct_cost(const DirectSize& size) {

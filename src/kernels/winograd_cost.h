@@ -1,5 +1,5 @@
-// What a convolution costs by Winograd's method and directly, by a small model whose constants were
-// measured (docs/performance.md).
+// What a convolution costs by Winograd's method and directly, by a small model of five constants
+// (costs.h).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // `autochrome bench` and `autochrome export`.
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -33,6 +34,67 @@ TEST(Bench, MeasuresAModelLayerByLayer) {
     gflop += 1e-3 * layer["gflops"].get<double>() * layer["ms"].get<double>();
   }
   EXPECT_NEAR(gflop, one["gflop"].get<double>(), 1e-6) << "the layers are not the whole";
+}
+
+/// Has programs keep things in a folder of the test's for as long as the object lives.
+class CacheFolder {
+ public:
+  explicit CacheFolder(const std::filesystem::path& path) {
+    ::setenv("XDG_CACHE_HOME", path.c_str(), /*overwrite=*/1);
+  }
+
+  ~CacheFolder() { ::unsetenv("XDG_CACHE_HOME"); }
+
+  CacheFolder(const CacheFolder&) = delete;
+  CacheFolder& operator=(const CacheFolder&) = delete;
+};
+
+TEST(Bench, KeepsWhatItMeasuredOfTheProcessorForLaterRuns) {
+  const autochrome::testing::TemporaryFolder folder;
+  const CacheFolder cache(folder.path());
+  const ProgramRun measured = run({"bench", "--calibrate"});
+  ASSERT_EQ(measured.exit_code, 0) << measured.error;
+  const auto file = folder.path() / "autochrome" / "costs.json";
+  EXPECT_NE(measured.out.find(file.string()), std::string::npos) << measured.out;
+  const Json kept = Json::parse(read_file(file));
+  EXPECT_GT(kept["costs"]["product"].get<double>(), 0);
+
+  // How many layers of a network are Winograd's when the file says so.
+  ProgramRun result;
+  const auto winograd_layers = [&](const Json& json) {
+    write_file(file, json.dump());
+    result = run({"bench", "unet", "--layers", "--json", "--runs", "1", "--size", "128"});
+    EXPECT_EQ(result.exit_code, 0) << result.error;
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = result.out.find("winograd", at)) != std::string::npos; ++at) {
+      ++count;
+    }
+    return count;
+  };
+  const std::size_t usual = winograd_layers({{"processor", "another"}, {"costs", Json::object()}});
+  Json dear = kept;
+  dear["costs"]["product"] = 4;
+  dear["costs"]["transform"] = 40;
+  EXPECT_LT(winograd_layers(dear), usual) << "the file is not read";
+  dear["processor"] = "another";
+  EXPECT_EQ(winograd_layers(dear), usual) << "another processor's costs are used";
+  EXPECT_EQ(result.error, "");
+  dear = kept;
+  dear["costs"]["product"] = -1;
+  for (const Json& broken : {Json(7), dear}) {
+    EXPECT_EQ(winograd_layers(broken), usual);
+    EXPECT_NE(result.error.find("is ignored"), std::string::npos) << result.error;
+  }
+}
+
+TEST(Bench, TakesAllShippedModelsUnlessSomeAreNamed) {
+  const ProgramRun result = run({"bench", "--json", "--runs", "1", "--size", "32"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  bool classifies = false;
+  for (const Json& one : Json::parse(result.out)) {
+    if (one["name"] == "flower-classifier") classifies = !one.contains("photograph");
+  }
+  EXPECT_TRUE(classifies) << "the classifier is not measured, or as one that colorizes";
 }
 
 TEST(Bench, TakesNetworksThatNobodyTrained) {

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "graph/builder.h"
+#include "kernels/costs.h"
 #include "kernels/parallel.h"
 #include "kernels/winograd_convolution.h"
 #include "kernels/winograd_cost.h"
@@ -257,6 +259,21 @@ TEST(Winograd, IsPlannedWhereItIsFasterOnly) {
   EXPECT_FALSE(plan_winograd(narrow, {&odd, 1}, odd.shape, Instructions::Avx2, 1));
   const graph::Conv2d grouped{.in = 64, .out = 64, .groups = 2};
   EXPECT_FALSE(plan_winograd(grouped, {&picture, 1}, picture.shape, Instructions::Avx2, 1));
+}
+
+TEST(Winograd, IsPlannedByTheCostsInUse) {
+  const graph::Conv2d wide{.in = 64, .out = 64};
+  const Source picture{{1, 64, 64, 64}};
+  const auto planned = [&] {
+    return plan_winograd(wide, {&picture, 1}, picture.shape, Instructions::Avx2, 1).has_value();
+  };
+  EXPECT_TRUE(planned());
+  use_costs({.product = 4, .transform = 40});
+  EXPECT_FALSE(planned());
+  EXPECT_THROW(use_costs({.product = std::nan("")}), InputError);
+  EXPECT_THROW(use_costs({.transform = 1000}), InputError);
+  EXPECT_EQ(costs().product, 4) << "what was refused is in use";
+  use_costs({});
 }
 
 TEST(Winograd, IsScheduledWithinMemory) {
