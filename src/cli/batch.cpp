@@ -120,14 +120,4 @@ Batch plan_batch(const BatchRequest& request) {
   return batch;
 }
 
-void make_folder_of(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.parent_path();
-  std::error_code failure;
-  if (!folder.empty()) std::filesystem::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
-}
-
 }  // namespace autochrome::cli

@@ -33,8 +33,4 @@ struct Batch {
 /// one named file.
 [[nodiscard]] Batch plan_batch(const BatchRequest& request);
 
-/// Makes the folder that the file will lie in, and those above it, where they are missing. Throws
-/// IoError.
-void make_folder_of(const std::filesystem::path& file);
-
 }  // namespace autochrome::cli

@@ -11,6 +11,7 @@
 #include "image/save.h"
 #include "image/thumbnail.h"
 #include "tests/image/drawn.h"
+#include "tests/names_in.h"
 #include "tests/unprivileged.h"
 
 namespace autochrome::image {
@@ -168,7 +169,7 @@ TEST(DamagedInput, TruncatedFilesOfEveryFormat) {
       const std::string of_lightness =
           message_of<InputError>([&] { (void)lightness(source, 100); });
       EXPECT_NE(of_lightness.find("cut" + name), std::string::npos) << share << of_lightness;
-      EXPECT_EQ(testing::names_in(folder), std::vector<std::string>{"cut" + name});
+      EXPECT_EQ(testing::names_in(folder.path()), std::vector<std::string>{"cut" + name});
     }
   }
 }
