@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
-#include <thread>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
