@@ -53,9 +53,7 @@ image::PictureInfo inspected(const Task& task, const image::OpenOptions& limits)
 
 Json facts_of(const image::PictureInfo& info) {
   Json warnings = Json::array();
-  if (info.pages > 1) {
-    warnings.push_back(fmt::format("of {} pages or frames only the first is coloured", info.pages));
-  }
+  if (info.pages > 1) warnings.push_back(image::first_page_warning(info.pages));
   return {{"width", info.width},
           {"height", info.height},
           {"bits", info.bits > 8 ? 16 : 8},

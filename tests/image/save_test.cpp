@@ -139,6 +139,22 @@ TEST(Save, ProgressThatThrowsStopsTheWork) {
   EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
+TEST(Save, SaysThatOtherPagesAreLeftOut) {
+  const TemporaryFolder folder;
+  const ImageOwner strip = testing::as_vips(drawn(8, 24, 3));
+  vips_image_set_int(strip.get(), VIPS_META_PAGE_HEIGHT, 8);
+  for (const char* name : {"a.gif", "a.webp", "a.tif"}) {
+    testing::write(strip.get(), folder / name);
+    const Picture picture = open(Source::file(folder / name));
+    EXPECT_EQ(picture.height(), 8);
+    EXPECT_EQ(save(picture, folder / "b.png").warnings,
+              std::vector<std::string>{"of 3 pages or frames only the first is coloured"})
+        << name;
+    EXPECT_EQ(save(open(Source::file(folder / "b.png")), folder / "c.png").warnings,
+              std::vector<std::string>{});
+  }
+}
+
 TEST(Save, PictureFromMemoryCanBeSavedAgain) {
   const Picture picture = from_samples(drawn(20, 20, 3));
   EXPECT_EQ(encode(picture, Format::Png).bytes, encode(picture, Format::Png).bytes);
