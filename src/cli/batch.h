@@ -30,7 +30,7 @@ struct Batch {
 /// pictures, without hidden ones and, where results go beside their inputs, without results of
 /// earlier runs. Without `output` a file NAME.EXT becomes NAME.color.EXT beside it. Throws
 /// InputError when a folder has no pictures, two inputs would become one file, or several inputs
-/// one named file.
+/// one file, which a name with a picture's suffix is unless it is a folder.
 [[nodiscard]] Batch plan_batch(const BatchRequest& request);
 
 }  // namespace autochrome::cli

@@ -183,6 +183,8 @@ TaskResult Batcher::attempt(const Task& task) {
     return {.status = Status::Failed, .error = error.what(), .code = ExitCode::BadModel};
   } catch (const Error& error) {
     return {.status = Status::Failed, .error = error.what(), .code = ExitCode::BadInput};
+  } catch (const fs::filesystem_error& error) {
+    return {.status = Status::Failed, .error = message_of(error), .code = ExitCode::BadInput};
   } catch (const std::bad_alloc&) {
     return {.status = Status::Failed,
             .error = fmt::format("'{}' needs more memory than there is", task.input.string()),

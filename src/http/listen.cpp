@@ -18,6 +18,9 @@ int bind(httplib::Server& server, const std::string& host, int port) {
   const int bound =
       port == 0 ? server.bind_to_any_port(host) : (server.bind_to_port(host, port) ? port : -1);
   if (bound > 0) return bound;
+  if (port == 0) {
+    throw IoError(fmt::format("cannot listen on {}: is it an address of this machine?", host));
+  }
   throw IoError(
       fmt::format("cannot listen on {}:{}; another program may, or try --port 0", host, port));
 }

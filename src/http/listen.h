@@ -12,7 +12,7 @@ namespace autochrome::http {
 void claim_port_alone(httplib::Server& server);
 
 /// Binds to the port, or to any that is free for 0; which it became. Throws IoError where another
-/// program has it.
+/// program has the port or the host is no address of this machine.
 int bind(httplib::Server& server, const std::string& host, int port);
 
 }  // namespace autochrome::http

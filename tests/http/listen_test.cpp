@@ -20,5 +20,11 @@ TEST(Listen, PortIsForOneServer) {
                 "; another program may, or try --port 0");
 }
 
+TEST(Listen, AddressesOfOthersAreNamed) {
+  httplib::Server server;
+  EXPECT_EQ(testing::message_of<IoError>([&] { return bind(server, "192.0.2.1", 0); }),
+            "cannot listen on 192.0.2.1: is it an address of this machine?");
+}
+
 }  // namespace
 }  // namespace autochrome::http
