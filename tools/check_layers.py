@@ -30,9 +30,10 @@ MAY_INCLUDE = {
     "colorize": "base tensor graph color image infer model",
     "metrics": "base color",
     "report": "base",
+    "http": "base",
     "evaluate": "base tensor graph color dataset image infer model prepare colorize metrics report",
-    "study": "base color image evaluate",
-    "server": "base tensor graph nets color image infer model colorize",
+    "study": "base color http image evaluate",
+    "server": "base http tensor graph nets color image infer model colorize",
     "train": "base tensor graph nets model dataset color records",
     "cli": "base tensor graph nets color model dataset reference kernels infer onnx image garden prepare"
     " colorize metrics report evaluate study server train",
@@ -51,7 +52,7 @@ OWNERS = {
     r"CLI/": "cli bench",
     r"nlohmann/": "base",
     r"spdlog/": "base cli",
-    r"httplib": "study server",
+    r"httplib": "http study server",
     r"gtest/|gmock/": "tests",
     r"benchmark/": "bench",
 }

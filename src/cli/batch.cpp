@@ -29,12 +29,17 @@ bool is_result(const fs::path& path) { return path.stem().extension() == kResult
 
 template <class Iterator>
 std::vector<fs::path> pictures_of(const fs::path& folder, bool pass_results) {
-  std::error_code failure;
   std::vector<fs::path> paths;
-  Iterator at(folder, fs::directory_options::skip_permission_denied, failure);
+  std::error_code failure;
+  // Folders below that are closed are passed over; this one is not.
+  static_cast<void>(fs::directory_iterator(folder, failure));
+  Iterator at;
+  if (!failure) at = Iterator(folder, fs::directory_options::skip_permission_denied, failure);
   for (; !failure && at != Iterator(); at.increment(failure)) {
     const fs::path& path = at->path();
-    if (is_hidden(path) || !image::has_picture_suffix(path) || !at->is_regular_file()) continue;
+    std::error_code ignored;
+    if (is_hidden(path) || !image::has_picture_suffix(path)) continue;
+    if (!at->is_regular_file(ignored)) continue;
     if (pass_results || !is_result(path)) paths.push_back(path);
   }
   if (failure) {
@@ -44,11 +49,22 @@ std::vector<fs::path> pictures_of(const fs::path& folder, bool pass_results) {
   return paths;
 }
 
+/// Strictly: a folder does not lie in itself.
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  const fs::path below =
+      fs::weakly_canonical(path).lexically_relative(fs::weakly_canonical(folder));
+  return !below.empty() && below != "." && *below.begin() != "..";
+}
+
 std::vector<Found> find_in(const fs::path& folder, const BatchRequest& request) {
   const bool pass_results = !request.output.empty();
-  const auto paths = request.recursive
-                         ? pictures_of<fs::recursive_directory_iterator>(folder, pass_results)
-                         : pictures_of<fs::directory_iterator>(folder, pass_results);
+  auto paths = request.recursive
+                   ? pictures_of<fs::recursive_directory_iterator>(folder, pass_results)
+                   : pictures_of<fs::directory_iterator>(folder, pass_results);
+  // What an earlier run wrote below the folder is no input of this one.
+  if (lies_in(request.output, folder)) {
+    std::erase_if(paths, [&](const fs::path& path) { return lies_in(path, request.output); });
+  }
   if (paths.empty()) {
     throw InputError(fmt::format("the folder '{}' has no pictures{}", folder.string(),
                                  request.recursive ? "" : "; --recursive also looks below it"));
@@ -67,6 +83,11 @@ fs::path beside(const fs::path& input) {
 
 bool names_folder(const std::string& output) {
   return output.ends_with('/') || fs::is_directory(output);
+}
+
+/// What exists is what it is; else the name tells.
+bool names_file(const std::string& output) {
+  return !names_folder(output) && (fs::exists(output) || image::has_picture_suffix(output));
 }
 
 fs::path target_of(const Found& found, const std::string& output, bool into_folder) {
@@ -95,7 +116,9 @@ Batch plan_batch(const BatchRequest& request) {
   std::vector<Found> found;
   bool single = request.inputs.size() == 1;
   for (const std::string& input : request.inputs) {
-    if (input != kStandardStream && fs::is_directory(input)) {
+    // One that cannot be looked at is told of as a picture that cannot be read.
+    std::error_code ignored;
+    if (input != kStandardStream && fs::is_directory(input, ignored)) {
       single = false;
       const auto more = find_in(input, request);
       found.insert(found.end(), more.begin(), more.end());
@@ -108,7 +131,7 @@ Batch plan_batch(const BatchRequest& request) {
   }
   const bool into_folder =
       request.output != kStandardStream && (!single || names_folder(request.output));
-  if (!single && fs::exists(request.output) && !fs::is_directory(request.output)) {
+  if (!single && names_file(request.output)) {
     throw InputError(
         fmt::format("several pictures cannot become the one file '{}'", request.output));
   }
@@ -118,16 +141,6 @@ Batch plan_batch(const BatchRequest& request) {
   }
   check_distinct(batch.tasks);
   return batch;
-}
-
-void make_folder_of(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.parent_path();
-  std::error_code failure;
-  if (!folder.empty()) std::filesystem::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
 }
 
 }  // namespace autochrome::cli

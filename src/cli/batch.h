@@ -30,11 +30,7 @@ struct Batch {
 /// pictures, without hidden ones and, where results go beside their inputs, without results of
 /// earlier runs. Without `output` a file NAME.EXT becomes NAME.color.EXT beside it. Throws
 /// InputError when a folder has no pictures, two inputs would become one file, or several inputs
-/// one named file.
+/// one file, which a name with a picture's suffix is unless it is a folder.
 [[nodiscard]] Batch plan_batch(const BatchRequest& request);
-
-/// Makes the folder that the file will lie in, and those above it, where they are missing. Throws
-/// IoError.
-void make_folder_of(const std::filesystem::path& file);
 
 }  // namespace autochrome::cli

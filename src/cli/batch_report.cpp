@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_text.h"
 
 namespace autochrome::cli {
 
@@ -80,7 +81,7 @@ void BatchReport::tell(const Task& task, const TaskResult& result) {
     fmt::print(stderr, "autochrome: {}: {}\n", task.input.string(), warning);
   }
   if (json_) {
-    fmt::print("{}\n", json_of(task, result).dump(-1, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json_of(task, result)));
     std::fflush(stdout);
   } else if (result.status == Status::Done && task.target != kStandardStream) {
     fmt::print(stderr, "{} → {} ({:.1f} s)\n", task.input.string(), task.target.string(),

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
+#include "base/stopwatch.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
 #include "cli/machine_costs.h"
@@ -92,11 +93,10 @@ Stages time_stages(const model::TrainedModel& model, const std::string& jpeg, in
   Stages stages;
   for (int i = 0; i < 2; ++i) {
     const auto colorized = colorizer.colorize(image::Source::bytes(jpeg, "garden.jpg"));
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     static_cast<void>(image::encode(colorized.picture, image::Format::Jpeg));
-    const std::chrono::duration<double> encode = std::chrono::steady_clock::now() - start;
     stages = {colorized.prepare_seconds, colorized.network_seconds, colorized.upsample_seconds,
-              encode.count()};
+              watch.seconds()};
   }
   return stages;
 }
@@ -165,7 +165,7 @@ ExitCode bench(const BenchCall& call) {
   const std::string jpeg = drawn_jpeg();
   Json all = Json::array();
   for (const Subject& subject : subjects) all.push_back(bench_one(call, subject, jpeg));
-  if (call.json) fmt::print("{}\n", all.dump(2));
+  if (call.json) fmt::print("{}\n", json_text(all, 2));
   return ExitCode::Done;
 }
 

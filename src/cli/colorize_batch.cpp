@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <future>
 #include <iostream>
@@ -14,8 +13,11 @@
 #include <fmt/format.h>
 
 #include "base/byte_count.h"
+#include "base/cores.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/stopwatch.h"
 #include "cli/batch_report.h"
 #include "cli/interrupt.h"
 #include "cli/memory_plan.h"
@@ -27,7 +29,6 @@ namespace autochrome::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 using Status = TaskResult::Status;
 using Seat = Seats<colorize::Colorizer>::Seat;
 
@@ -45,10 +46,6 @@ class Interrupted : public Error {
   Interrupted() : Error("interrupted") {}
 };
 
-double since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 image::Source source_of(const Task& task) {
   if (task.input != kStandardStream) return image::Source::file(task.input);
   std::string bytes{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
@@ -60,14 +57,12 @@ void write_standard_output(const std::string& bytes) {
   if (!written || std::fflush(stdout) != 0) throw IoError("cannot write to standard output");
 }
 
-int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
-
 /// Small pictures keep several cores busy only side by side; tiles do so by themselves.
 MemoryPlan wanted_work(const ColorizeCall& call, std::size_t tasks) {
   const bool tiles = call.options.paint.size == colorize::kFullSize;
-  const int jobs = call.work.jobs > 0 ? call.work.jobs : tiles ? 1 : cores();
+  const int jobs = tiles && call.work.jobs == 0 ? 1 : threads_or_cores(call.work.jobs);
   return {.jobs = std::clamp(jobs, 1, static_cast<int>(tasks)),
-          .threads = call.work.threads > 0 ? call.work.threads : cores(),
+          .threads = threads_or_cores(call.work.threads),
           .tile_bytes = kTileBytes};
 }
 
@@ -141,7 +136,7 @@ std::vector<std::string> Batcher::write(const Task& task,
   };
   const bool to_stdout = task.target == kStandardStream;
   if (!to_stdout && std::int64_t{picture.width()} * picture.height() > kPixelsInMemory) {
-    make_folder_of(task.target);
+    make_folder(task.target.parent_path());
     return image::save(picture, task.target, call_.save, colorized.provenance, progress).warnings;
   }
   const image::Format format = to_stdout ? picture.format() : image::format_of(task.target);
@@ -151,7 +146,7 @@ std::vector<std::string> Batcher::write(const Task& task,
   if (to_stdout) {
     write_standard_output(encoded.bytes);
   } else {
-    make_folder_of(task.target);
+    make_folder(task.target.parent_path());
     write_file(task.target, encoded.bytes);
   }
   return std::move(encoded.report.warnings);
@@ -168,12 +163,12 @@ TaskResult Batcher::perform(const Task& task) {
   if (!to_stdout) static_cast<void>(image::format_of(task.target));
   Seat seat = seats_.take();
   if (interrupted_) throw Interrupted();
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const colorize::Colorized colorized = seat.tool().colorize(source_of(task), call_.limits);
   TaskResult result{.warnings = write(task, colorized, seat),
                     .width = colorized.picture.width(),
                     .height = colorized.picture.height(),
-                    .seconds = since(start),
+                    .seconds = watch.seconds(),
                     .network_seconds = colorized.full ? colorized.full->network_seconds()
                                                       : colorized.network_seconds};
   return result;
@@ -188,6 +183,8 @@ TaskResult Batcher::attempt(const Task& task) {
     return {.status = Status::Failed, .error = error.what(), .code = ExitCode::BadModel};
   } catch (const Error& error) {
     return {.status = Status::Failed, .error = error.what(), .code = ExitCode::BadInput};
+  } catch (const fs::filesystem_error& error) {
+    return {.status = Status::Failed, .error = message_of(error), .code = ExitCode::BadInput};
   } catch (const std::bad_alloc&) {
     return {.status = Status::Failed,
             .error = fmt::format("'{}' needs more memory than there is", task.input.string()),

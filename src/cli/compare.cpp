@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_text.h"
 #include "cli/commands.h"
 #include "evaluate/rgb_picture.h"
 #include "image/library.h"
@@ -52,7 +53,7 @@ ExitCode compare(const CompareCall& call) {
   const image::Library library;
   const metrics::Row row = measure(call);
   if (call.json) {
-    fmt::print("{}\n", json_of(call, row).dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json_of(call, row), 2));
     return ExitCode::Done;
   }
   for (const metrics::MetricInfo& info : metrics::pair_metrics()) {

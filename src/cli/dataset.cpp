@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "base/progress_line.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
@@ -117,7 +118,7 @@ ExitCode inspect(const DatasetCall& call) {
     json["largest"] = {inspection.largest.width, inspection.largest.height};
     json["random_split"] = json_of(inspection.shuffled);
     if (inspection.official) json["official_split"] = json_of(*inspection.official);
-    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json, 2));
     return ExitCode::Done;
   }
   print(inspection.findings);
@@ -141,7 +142,7 @@ ExitCode pack(const DatasetCall& call) {
   if (call.json) {
     Json json = json_of(report.findings);
     json["splits"] = json_of(report.splits);
-    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json, 2));
     return ExitCode::Done;
   }
   print(report.findings);

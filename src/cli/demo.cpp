@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "cli/batch.h"
+#include "base/folder.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
 #include "cli/model_store.h"
@@ -57,7 +57,7 @@ ExitCode demonstrate(const DemoCall& call) {
       throw InputError(fmt::format("'{}' exists already; --force overwrites it", target.string()));
     }
   }
-  make_folder_of(gray);
+  make_folder(call.folder);
   const image::Library library;
   fmt::print(stderr, "drawing a garden …\n");
   image::save(gray_garden(call.options), gray);

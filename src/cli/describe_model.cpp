@@ -8,6 +8,18 @@ namespace autochrome::cli {
 
 namespace {
 
+constexpr const char* kNotRecorded = "not recorded";
+
+/// Provenance is whatever the maker of the file wrote: in another form than ours it tells nothing.
+template <class Tell>
+std::string told(const Tell& tell, const Json& provenance) {
+  try {
+    return tell(provenance);
+  } catch (const Json::exception&) {
+    return kNotRecorded;
+  }
+}
+
 /// "oxford102-64 (4913 pictures at 64×64)", one entry a prepared file.
 std::string data_text(const Json& provenance) {
   std::string text;
@@ -16,7 +28,7 @@ std::string data_text(const Json& provenance) {
                         file.value("source", "?"), file.value("train", 0), file.value("size", 0),
                         file.value("size", 0));
   }
-  return text.empty() ? "not recorded" : text;
+  return text.empty() ? kNotRecorded : text;
 }
 
 std::string scores_text(const Json& provenance) {
@@ -28,7 +40,7 @@ std::string scores_text(const Json& provenance) {
   }
   const double error = metrics.value("validation_ab_mse", 0.0);
   const double gray = metrics.value("gray_ab_mse", 0.0);
-  if (gray <= 0) return "not recorded";
+  if (gray <= 0) return kNotRecorded;
   return fmt::format("ab error {:.1f} on validation pictures, gray {:.1f} ({:.0f} %)", error, gray,
                      100 * error / gray);
 }
@@ -74,8 +86,8 @@ std::string to_text(const ModelSummary& summary) {
       summary.figures.receptive_field == 0
           ? "the whole picture"
           : fmt::format("{} pixels around", summary.figures.receptive_field),
-      1e-6 * static_cast<double>(summary.file_bytes), model.hash, data_text(model.provenance),
-      scores_text(model.provenance));
+      1e-6 * static_cast<double>(summary.file_bytes), model.hash, told(data_text, model.provenance),
+      told(scores_text, model.provenance));
 }
 
 }  // namespace autochrome::cli

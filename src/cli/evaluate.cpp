@@ -3,15 +3,14 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/progress_line.h"
-#include "cli/batch.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -127,7 +126,7 @@ class PictureSaver {
       fs::path target = folder_ / "pictures" / contestants_[c]->name() /
                         fs::path(examples_.name(painted.example)).relative_path();
       target.replace_extension(".png");
-      make_folder_of(target);
+      make_folder(target.parent_path());
       image::save(image::from_samples({.width = examples_.size(),
                                        .height = examples_.size(),
                                        .bands = 3,

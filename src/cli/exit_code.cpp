@@ -24,8 +24,8 @@ std::string full_text(const std::exception& error) {
   return text;
 }
 
-ExitCode report(ExitCode code, const std::exception& error) {
-  fmt::print(stderr, "autochrome: {}\n", full_text(error));
+ExitCode report(ExitCode code, const std::string& text) {
+  fmt::print(stderr, "autochrome: {}\n", text);
   return code;
 }
 
@@ -33,20 +33,25 @@ ExitCode run(const std::function<ExitCode()>& program) {
   try {
     return program();
   } catch (const ModelError& error) {
-    return report(ExitCode::BadModel, error);
+    return report(ExitCode::BadModel, full_text(error));
   } catch (const Error& error) {
-    return report(ExitCode::BadInput, error);
+    return report(ExitCode::BadInput, full_text(error));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(ExitCode::BadInput, message_of(error));
   } catch (const MemoryError& error) {
-    return report(ExitCode::Internal, error);
+    return report(ExitCode::Internal, full_text(error));
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "autochrome: out of memory\n");
-    return ExitCode::Internal;
+    return report(ExitCode::Internal, "out of memory");
   } catch (const std::exception& error) {
-    return report(ExitCode::Internal, error);
+    return report(ExitCode::Internal, full_text(error));
   }
 }
 
 }  // namespace
+
+std::string message_of(const std::filesystem::filesystem_error& error) {
+  return fmt::format("cannot use '{}': {}", error.path1().string(), error.code().message());
+}
 
 int guarded(const std::function<ExitCode()>& program) noexcept {
   return static_cast<int>(run(program));

@@ -1,7 +1,9 @@
 // How the programs end: one place that turns what was thrown into a message and an exit code.
 #pragma once
 
+#include <filesystem>
 #include <functional>
+#include <string>
 
 namespace autochrome::cli {
 
@@ -14,6 +16,10 @@ enum class ExitCode {
   Internal = 5,
   Interrupted = 130
 };
+
+/// "cannot use 'PATH': REASON" of what the standard library throws where a path cannot even be
+/// looked at: one behind a folder that is closed, say, or a link to itself.
+[[nodiscard]] std::string message_of(const std::filesystem::filesystem_error& error);
 
 /// Runs `program`; what it throws is printed to stderr as "autochrome: ...", outermost context
 /// first, and becomes an exit code.

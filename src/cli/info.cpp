@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "base/options.h"
 #include "cli/commands.h"
 #include "cli/describe_model.h"
@@ -82,12 +83,12 @@ std::string text_of(const std::string& file, const image::PictureInfo& info) {
 ExitCode describe(const InfoCall& call) {
   if (std::filesystem::path(call.file).extension() == ".safetensors") {
     const ModelSummary summary = summarize(call.file);
-    fmt::print("{}\n", call.json ? json_of(summary).dump(2) : to_text(summary));
+    fmt::print("{}\n", call.json ? json_text(json_of(summary), 2) : to_text(summary));
     return ExitCode::Done;
   }
   const image::Library library;
   const image::PictureInfo info = image::inspect(image::Source::file(call.file));
-  fmt::print("{}", call.json ? json_of(info).dump(2) + "\n" : text_of(call.file, info));
+  fmt::print("{}", call.json ? json_text(json_of(info), 2) + "\n" : text_of(call.file, info));
   return ExitCode::Done;
 }
 

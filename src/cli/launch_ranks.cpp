@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
-#include <thread>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/cores.h"
 #include "base/error.h"
 
 namespace autochrome::cli {
@@ -77,8 +77,7 @@ Variables environment_of(int rank, int ranks, int port) {
                    fmt::format("LOCAL_RANK={}", rank), "MASTER_ADDR=127.0.0.1",
                    fmt::format("MASTER_PORT={}", port)};
   if (std::getenv("OMP_NUM_THREADS") == nullptr) {
-    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
-    own.push_back(fmt::format("OMP_NUM_THREADS={}", std::max(1, cores / ranks)));
+    own.push_back(fmt::format("OMP_NUM_THREADS={}", std::max(1, core_count() / ranks)));
   }
   const std::size_t set_here = own.size();
   for (char** inherited = environ; *inherited != nullptr; ++inherited) {

@@ -28,9 +28,19 @@ ExitCode run(int argc, char** argv) {
   app.footer(
       "'autochrome COMMAND --help' tells more.\n"
       "Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 bad input, 4 bad model, 5 internal.\n");
+  if (argc < 2) {
+    fmt::print(stderr, "{}", app.help());
+    return ExitCode::Usage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    // CLI11 would only say that a command is missing.
+    if (app.get_subcommands().empty() && argv[1][0] != '-') {
+      fmt::print(stderr, "autochrome: there is no command '{}'; 'autochrome --help' lists them\n",
+                 argv[1]);
+      return ExitCode::Usage;
+    }
     return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
   }
   use_machine_costs();

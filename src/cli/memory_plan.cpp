@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/division.h"
 #include "base/error.h"
 
 namespace autochrome::cli {
@@ -51,7 +52,7 @@ MemoryPlan plan_memory(std::int64_t bytes,
     throw InputError(
         fmt::format("option 'memory' is {} MiB; the model '{}' needs {} for one picture on one "
                     "thread",
-                    bytes / kMebi, model.network.net, (least + kMebi - 1) / kMebi));
+                    bytes / kMebi, model.network.net, divided_up(least, kMebi)));
   }
   const std::int64_t each = needs.job + kThread;
   const auto jobs = static_cast<int>(std::min<std::int64_t>(

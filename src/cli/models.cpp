@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "cli/commands.h"
 #include "cli/describe_model.h"
 #include "cli/graph_figures.h"
@@ -30,7 +31,7 @@ void print_json() {
   Json networks = Json::array();
   for (const auto& path : shipped_models()) models.push_back(json_of(summarize(path)));
   for (const nets::Entry& entry : nets::registry()) networks.push_back(network_json(entry));
-  fmt::print("{}\n", Json{{"models", models}, {"networks", networks}}.dump(2));
+  fmt::print("{}\n", json_text({{"models", models}, {"networks", networks}}, 2));
 }
 
 void print_networks() {

@@ -1,13 +1,15 @@
 #include "cli/network_timing.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/cores.h"
+#include "base/division.h"
+#include "base/quantile.h"
 #include "base/random.h"
+#include "base/stopwatch.h"
 #include "infer/peak.h"
 
 namespace autochrome::cli {
@@ -23,25 +25,14 @@ Tensor noise(const Shape& shape) {
 
 template <class F>
 double milliseconds_of(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   f();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
-
-double quantile(const std::vector<double>& sorted, double q) {
-  return sorted[static_cast<std::size_t>(std::lround(q * static_cast<double>(sorted.size() - 1)))];
-}
-
-int thread_count(int wanted) {
-  if (wanted > 0) return wanted;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return 1e3 * watch.seconds();
 }
 
 Shape input_shape(const graph::Graph& graph, const TimingOptions& options) {
   const auto& input = std::get<graph::Input>(graph.nodes()[graph.inputs().at(0)].op);
-  const std::int64_t multiple = graph.spatial_multiple();
-  const std::int64_t side = (options.size + multiple - 1) / multiple * multiple;
+  const int side = rounded_up(options.size, graph.spatial_multiple());
   return {options.batch, input.channels, side, side};
 }
 
@@ -86,7 +77,7 @@ NetworkTiming time_network(const graph::Model& model, const TimingOptions& optio
   timing.high_ms = quantile(times, 0.9);
   timing.layers = session.profile({&from, 1}, to);
   timing.gflop = 2e-9 * static_cast<double>(model.graph.multiply_adds({{timing.input}}));
-  timing.peak_gflops = 2e-9 * infer::multiply_adds_per_second(thread_count(options.threads));
+  timing.peak_gflops = 2e-9 * infer::multiply_adds_per_second(threads_or_cores(options.threads));
   timing.mebibytes = static_cast<double>(session.memory_bytes()) / (1 << 20);
   return timing;
 }

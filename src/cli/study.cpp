@@ -7,7 +7,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/json.h"
+#include "base/json_text.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -50,7 +52,7 @@ Json plan_of(const StudyCall& call, const study::Gallery& gallery) {
 }
 
 Json read_plan(const fs::path& folder) {
-  const Json plan = Json::parse(read_file(plan_file(folder)), nullptr, false);
+  const Json plan = parse_json(read_file(plan_file(folder)));
   if (!plan.is_object() || plan.value("kind", "") != "autochrome study") {
     throw InputError(fmt::format("'{}' is no study", plan_file(folder).string()));
   }
@@ -69,13 +71,8 @@ void keep_plan(const fs::path& folder, const Json& plan) {
   if (fs::exists(folder) && !fs::is_empty(folder)) {
     throw InputError(fmt::format("'{}' exists and is no study", folder.string()));
   }
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
-  write_file(plan_file(folder), plan.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  make_folder(folder);
+  write_file(plan_file(folder), json_text(plan, 1) + "\n");
 }
 
 void print_results(const StudyCall& call) {
@@ -87,7 +84,7 @@ void print_results(const StudyCall& call) {
   }
   const study::StudyScores scores = study::score(file.answers, names);
   if (call.json) {
-    fmt::print("{}\n", study::to_json(scores).dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(study::to_json(scores), 2));
   } else {
     fmt::print("{}", study::to_text(scores));
   }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "base/version.h"
 #include "cli/bind.h"
 #include "cli/exit_code.h"
@@ -31,7 +32,7 @@ void set_field(const std::string& assignment, Json& config) {
     throw InputError(fmt::format("'--net {}' wants the form NAME=VALUE", assignment));
   }
   const std::string value = assignment.substr(equals + 1);
-  const Json parsed = Json::parse(value, nullptr, false);
+  const Json parsed = parse_json(value);
   config[assignment.substr(0, equals)] = parsed.is_discarded() ? Json(value) : parsed;
 }
 

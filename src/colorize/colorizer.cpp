@@ -1,17 +1,18 @@
 #include "colorize/colorizer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include "base/cores.h"
+#include "base/division.h"
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "base/version.h"
 #include "colorize/chroma_upsampler.h"
 #include "colorize/look_field.h"
@@ -26,20 +27,6 @@ namespace {
 // Where the first step of the upsampling ends (ChromaUpsampler): fine enough to place an edge,
 // small enough to hold whatever the picture's size.
 constexpr int kMediumSide = 1280;
-
-class Stopwatch {
- public:
-  /// Seconds since the last lap.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-PlaneView view_of(const image::Plane& plane) { return {plane.values, plane.width, plane.height}; }
 
 PaintOptions resolved(PaintOptions options, const model::TrainedModel& model) {
   validate(options);
@@ -116,12 +103,9 @@ image::Provenance provenance_of(const model::TrainedModel& model, const Colorize
 }
 
 std::shared_ptr<const void> prepare(const model::TrainedModel& model) {
-  const std::int64_t multiple = model.network.graph.spatial_multiple();
-  const auto rounded_up = [multiple](int side) {
-    return (side + multiple - 1) / multiple * multiple;
-  };
-  const std::int64_t longer = rounded_up(model.convention.size);
-  const std::int64_t shorter = rounded_up(2 * model.convention.size / 3);
+  const int multiple = model.network.graph.spatial_multiple();
+  const int longer = rounded_up(model.convention.size, multiple);
+  const int shorter = rounded_up(2 * model.convention.size / 3, multiple);
   const Shape shapes[] = {{1, 1, shorter, longer}, {1, 1, longer, shorter}};
   auto packed = std::make_shared<std::vector<std::shared_ptr<const void>>>();
   for (const Shape& shape : shapes) packed->push_back(infer::prepare(model.network, {&shape, 1}));
@@ -183,7 +167,7 @@ Colorizer::Colorizer(std::shared_ptr<const model::TrainedModel> model,
     : look_((validate(options.look), options.look)),
       painter_(std::move(model), options.paint, means.threads),
       means_(std::move(means)) {
-  if (means_.threads == 0) means_.threads = static_cast<int>(std::thread::hardware_concurrency());
+  means_.threads = threads_or_cores(means_.threads);
 }
 
 Colorized Colorizer::colorize_full(const image::Source& source, const image::OpenOptions& limits) {

@@ -1,7 +1,6 @@
 #include "colorize/full_colors.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <future>
 #include <stdexcept>
@@ -9,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/stopwatch.h"
 #include "colorize/network_colors.h"
 
 namespace autochrome::colorize {
@@ -142,7 +142,7 @@ image::Plane FullColors::tile_lightness(int i) const {
 }
 
 void FullColors::add_tile(int i, Block& block) const {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const NetworkColors colors = network_colors(tile_lightness(i), *model_, *session_);
   const int left = across_.start(i);
   const int rows = static_cast<int>(block.a.size() / static_cast<std::size_t>(width_));
@@ -157,8 +157,7 @@ void FullColors::add_tile(int i, Block& block) const {
       block.b[target] = mixed(block.b[target], colors.b[source], share);
     }
   }
-  network_seconds_ +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  network_seconds_ += watch.seconds();
 }
 
 void FullColors::fade_from(const Block& before, Block& block) const {

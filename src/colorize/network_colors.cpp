@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/division.h"
 #include "base/error.h"
 #include "color/lab.h"
 
 namespace autochrome::colorize {
 
 namespace {
-
-int rounded_up(int length, int multiple) noexcept {
-  return (length + multiple - 1) / multiple * multiple;
-}
 
 Tensor padded_input(const image::Plane& lightness, int multiple) {
   const int width = rounded_up(lightness.width, multiple);

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "image/plane.h"
+
 namespace autochrome::colorize {
 
 /// A picture of one value a pixel, row-major without gaps. Somebody else's; only read while passed.
@@ -15,6 +17,10 @@ struct PlaneView {
   int width = 0;
   int height = 0;
 };
+
+[[nodiscard]] inline PlaneView view_of(const image::Plane& plane) noexcept {
+  return {plane.values, plane.width, plane.height};
+}
 
 /// What the network saw and said: L, a and b of one size, in Lab units.
 struct LowResolution {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "colorize/network_colors.h"
+#include "base/division.h"
 
 namespace autochrome::colorize {
 
@@ -21,14 +21,9 @@ constexpr int kLeastOverlaps = 2;
 constexpr int kFade = 64;
 /// From here on the same kernels are chosen, and memory grows as pictures do.
 constexpr int kProbeSide = 256;
-constexpr float kMiddleGray = 50;
 constexpr double kLightnessBytes = 4;
 /// a and b in two bytes each, of the rows that a row of tiles adds and of those being written.
 constexpr double kColorBytes = 8;
-
-int rounded_up(int length, int multiple) noexcept {
-  return (length + multiple - 1) / multiple * multiple;
-}
 
 /// Lengths worth trying, in rising order; the whole axis among them unless it is too long.
 std::vector<int> candidates(int length, int overlap, int multiple) {
@@ -85,18 +80,16 @@ TileNeeds tile_needs(const model::TrainedModel& model, infer::Session& session) 
       .whole_picture = reach.everywhere};
   const auto bytes_with = [&](int side) {
     const int fitting = rounded_up(side, needs.multiple);
-    const std::size_t pixels =
-        static_cast<std::size_t>(fitting) * static_cast<std::size_t>(fitting);
-    const image::Plane gray{std::vector<float>(pixels, kMiddleGray), fitting, fitting};
-    static_cast<void>(network_colors(gray, model, session));
-    return std::pair{static_cast<double>(pixels), static_cast<double>(session.memory_bytes())};
+    const Shape shape{1, 1, fitting, fitting};
+    return std::pair{static_cast<double>(shape.plane()),
+                     static_cast<double>(session.arena_bytes({&shape, 1}))};
   };
   const auto [few, less] = bytes_with(kProbeSide);
   const auto [many, more] = bytes_with(2 * kProbeSide);
   // In and out, as lightness and as tensor, as tensor and as colours.
   const int values = 2 + model.convention.outputs() + 2;
   needs.bytes_per_pixel =
-      std::max(0.0, more - less) / (many - few) + static_cast<double>(sizeof(float)) * values;
+      (more - less) / (many - few) + static_cast<double>(sizeof(float)) * values;
   return needs;
 }
 

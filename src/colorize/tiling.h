@@ -63,8 +63,8 @@ struct TileNeeds {
 };
 
 /// The overlap is the network's reach (Graph::reach), so that tiles give what the whole picture
-/// would; beyond kMostMargin it is that, with a fade over what is left. Runs the network twice,
-/// small, to learn what its memory grows by. `session` was built from `model`.
+/// would; beyond kMostMargin it is that, with a fade over what is left. Plans two small runs, to
+/// learn what memory grows by. `session` was built from `model`.
 [[nodiscard]] TileNeeds tile_needs(const model::TrainedModel& model, infer::Session& session);
 
 /// Of tiles of this size and of the row of them that is as wide as the picture.

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_text.h"
 
 namespace autochrome::dataset {
 namespace {
@@ -17,10 +18,6 @@ constexpr std::string_view kKind = "autochrome dataset";
 constexpr std::string_view kVersion = "1";
 
 using Metadata = std::map<std::string, std::string, std::less<>>;
-
-std::string to_utf8_json(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 const std::string& value_of(const Metadata& metadata, std::string_view key) {
   const auto found = metadata.find(key);
@@ -58,7 +55,7 @@ SplitRule rule_in(const Metadata& metadata) {
 }
 
 std::vector<std::string> classes_in(const Metadata& metadata) {
-  const Json json = Json::parse(value_of(metadata, "classes"), nullptr, false);
+  const Json json = parse_json(value_of(metadata, "classes"));
   const bool names = json.is_array() && std::all_of(json.begin(), json.end(), [](const Json& item) {
                        return item.is_string();
                      });
@@ -74,8 +71,8 @@ std::map<std::string, std::string> to_metadata(const Description& description) {
           {"size", std::to_string(description.size)},
           {"seed", std::to_string(description.seed)},
           {"split", std::string(name_of(description.rule))},
-          {"classes", to_utf8_json(description.classes)},
-          {"source", Json::parse(to_utf8_json(description.source)).get<std::string>()},
+          {"classes", json_text(description.classes)},
+          {"source", Json::parse(json_text(description.source)).get<std::string>()},
           {"skipped", std::to_string(description.skipped)}};
 }
 

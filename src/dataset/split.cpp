@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/random.h"
+#include "base/shuffle.h"
 
 namespace autochrome::dataset {
 
@@ -30,9 +30,7 @@ std::vector<Split> shuffled_splits(std::size_t count, std::uint64_t seed) {
   std::fill_n(splits.begin(), validation, Split::Validation);
   std::fill_n(splits.rbegin(), test, Split::Test);
   Random random(seed);
-  for (std::size_t last = count; last > 1; --last) {
-    std::swap(splits[last - 1], splits[random.below(last)]);
-  }
+  shuffle(splits, random);
   return splits;
 }
 

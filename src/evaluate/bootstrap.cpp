@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/quantile.h"
 #include "base/random.h"
 
 namespace autochrome::evaluate {
@@ -10,14 +11,6 @@ namespace autochrome::evaluate {
 namespace {
 
 constexpr double kOutside = 0.025;
-
-/// By linear interpolation between the order statistics.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 Interval interval_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -56,10 +49,8 @@ Interval Bootstrap::difference(std::size_t column, std::size_t other) const {
 }
 
 double median(std::vector<double> values) {
-  if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return quantile(values, 0.5);
 }
 
 }  // namespace autochrome::evaluate

@@ -147,7 +147,8 @@ class Folder final : public Contestant {
           for (const std::string_view suffix : format.suffixes) {
             fs::path candidate = base;
             candidate.replace_extension(suffix);
-            if (fs::is_regular_file(candidate)) return candidate;
+            std::error_code ignored;
+            if (fs::is_regular_file(candidate, ignored)) return candidate;
           }
         }
       }

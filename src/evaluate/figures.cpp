@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/random.h"
+#include "base/shuffle.h"
 #include "evaluate/summary.h"
 
 namespace autochrome::evaluate {
@@ -29,7 +29,7 @@ std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed) {
   std::vector<std::size_t> places(count);
   std::iota(places.begin(), places.end(), std::size_t{0});
   Random random(seed);
-  for (std::size_t i = count; i > 1; --i) std::swap(places[i - 1], places[random.below(i)]);
+  shuffle(places, random);
   return places;
 }
 

@@ -1,6 +1,5 @@
 #include "evaluate/judge.h"
 
-#include <chrono>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -9,13 +8,12 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "metrics/yardstick.h"
 
 namespace autochrome::evaluate {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What became of one picture.
 struct Verdict {
@@ -76,15 +74,15 @@ Judgement judge(const Examples& examples,
   double measuring = 0;
   double looking = 0;
   const auto use = [&](const Painted& painted) {
-    const auto start = Clock::now();
+    Stopwatch watch;
     verdicts[painted.place].rows = measure(painted, examples.size(), reader);
-    const auto measured = Clock::now();
+    const double measured = watch.lap();
     if (options.look) options.look(painted);
-    const auto looked = Clock::now();
+    const double looked = watch.lap();
     const std::lock_guard lock(mutex);
     painting += painted.seconds;
-    measuring += std::chrono::duration<double>(measured - start).count();
-    looking += std::chrono::duration<double>(looked - measured).count();
+    measuring += measured;
+    looking += looked;
   };
   const auto refuse = [&](std::size_t place, Excluded excluded) {
     verdicts[place].excluded = std::move(excluded);

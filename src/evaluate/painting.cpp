@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <exception>
 #include <mutex>
 #include <thread>
 
+#include "base/cores.h"
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "color/row_kernels.h"
 
 namespace autochrome::evaluate {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// One thread's painters of all contestants.
 class Studio {
@@ -50,9 +49,8 @@ class Workshop {
       : examples_(examples), contestants_(contestants), list_(list), loop_(loop) {}
 
   void run() {
-    const int wanted =
-        loop_.threads > 0 ? loop_.threads : static_cast<int>(std::thread::hardware_concurrency());
-    const int count = std::clamp(wanted, 1, std::max(1, static_cast<int>(list_.size())));
+    const int count =
+        std::min(threads_or_cores(loop_.threads), std::max(1, static_cast<int>(list_.size())));
     {
       std::vector<std::jthread> threads;
       for (int i = 0; i < count; ++i) threads.emplace_back([this] { work(); });
@@ -87,13 +85,13 @@ class Workshop {
     } catch (const IoError& error) {
       return refuse(place, {name, "", error.what()});
     }
-    const auto start = Clock::now();
+    const Stopwatch watch;
     try {
       painted.paintings = studio.paint(name, painted.truth, examples_.size());
     } catch (const UnusableResult& error) {
       return refuse(place, {name, error.contestant(), error.what()});
     }
-    painted.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    painted.seconds = watch.seconds();
     loop_.use(painted);
   }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "evaluate/report.h"
 #include "image/samples.h"
 #include "image/save.h"
@@ -208,7 +209,7 @@ std::string markdown_of(const Report& report, const Json& numbers) {
   text += "\n";
   for (const auto& [name, value] : report.head.items()) {
     text += fmt::format("- {}: {}\n", name,
-                        value.is_string() ? value.get<std::string>() : value.dump());
+                        value.is_string() ? value.get<std::string>() : json_text(value));
   }
   for (const auto& contestant : report.contestants) {
     text += fmt::format("- {}: {}\n", contestant->name(), contestant->detail());
@@ -222,8 +223,7 @@ void write_report(const Report& report, const fs::path& folder, const ReportOpti
   const std::vector<Figure> figures =
       plan_figures(report.judgement, report.examples, report.contestants, options.figures);
   const Json numbers = metrics_json(report);
-  write_file(folder / "metrics.json",
-             numbers.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file(folder / "metrics.json", json_text(numbers, 1) + "\n");
   write_file(folder / "metrics.csv", metrics_csv(report));
   write_file(folder / "table.md", markdown_of(report, numbers));
   write_file(folder / "table.tex", report::to_latex(table_of_means(report)));

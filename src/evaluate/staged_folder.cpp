@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/folder.h"
 
 namespace autochrome::evaluate {
 
@@ -20,15 +21,15 @@ StagedFolder::StagedFolder(fs::path target) : target_(std::move(target)) {
   }
   const fs::path parent = target_.parent_path();
   std::string name = (parent / fmt::format(".{}.XXXXXX", target_.filename().string())).string();
-  std::error_code failure;
-  if (!parent.empty()) fs::create_directories(parent, failure);
-  if (failure || ::mkdtemp(name.data()) == nullptr) {
-    throw IoError(fmt::format("cannot make the folder '{}': {}", target_.string(),
-                              failure ? failure.message() : std::strerror(errno)));
+  make_folder(parent);
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw IoError(
+        fmt::format("cannot make the folder '{}': {}", target_.string(), std::strerror(errno)));
   }
   staging_ = name;
   // mkdtemp's folders are for nobody else; a report is as readable as any file.
-  fs::permissions(staging_, fs::perms(0755), failure);
+  std::error_code ignored;
+  fs::permissions(staging_, fs::perms(0755), ignored);
 }
 
 StagedFolder::~StagedFolder() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/lowercase.h"
 
 namespace autochrome::image {
 
@@ -37,9 +38,7 @@ constexpr std::array<FormatTraits, 9> kFormats = {{
 }};
 
 const FormatTraits* find_suffix(const std::filesystem::path& path) {
-  std::string suffix = path.extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string suffix = lowercase(path.extension().string());
   const auto has_suffix = [&suffix](const FormatTraits& format) {
     return std::find(format.suffixes.begin(), format.suffixes.end(), suffix) !=
            format.suffixes.end();

@@ -1,5 +1,7 @@
 #include "image/inspect.h"
 
+#include <fmt/format.h>
+
 #include "image/icc_profile.h"
 #include "image/load.h"
 #include "image/metadata.h"
@@ -71,6 +73,10 @@ PictureInfo inspect(const Source& source, const OpenOptions& options) {
   } catch (const VipsError& error) {
     throw unreadable(source.name(), error);
   }
+}
+
+std::string first_page_warning(int pages) {
+  return fmt::format("of {} pages or frames only the first is coloured", pages);
 }
 
 }  // namespace autochrome::image

@@ -34,4 +34,7 @@ struct PictureInfo {
 /// Throws what `open` throws for a file whose header cannot be used; pixels are not looked at.
 [[nodiscard]] PictureInfo inspect(const Source& source, const OpenOptions& options = {});
 
+/// What is said of a picture that has more than one page or frame.
+[[nodiscard]] std::string first_page_warning(int pages);
+
 }  // namespace autochrome::image

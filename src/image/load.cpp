@@ -1,5 +1,6 @@
 #include "image/load.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "image/ppm_header.h"
 
 namespace autochrome::image {
 
@@ -24,6 +26,8 @@ constexpr std::array<std::pair<std::string_view, Format>, 8> kLoaders = {{
     {"gifload", Format::Gif},
     {"ppmload", Format::Ppm},
 }};
+
+constexpr std::size_t kMostPpmHeader = 4096;  // comments and all
 
 /// Refuses what is missing, a folder or empty before libvips gives it a vaguer name.
 SourceOwner open_source(const Source& source) {
@@ -75,11 +79,21 @@ bool is_av1(const VipsImage* image) {
          std::string_view(compression) == "av1";
 }
 
-/// Whether one of our loaders would take the content.
-bool is_ours(VipsSource* source) {
+/// Of the loader that would take the content, if it is one of ours.
+std::optional<Format> format_found(VipsSource* source) {
   const char* loader = vips_foreign_find_load_source(source);
-  if (loader == nullptr) return static_cast<void>(take_reason()), false;
-  return format_of_loader(vips_nickname_find(g_type_from_name(loader))).has_value();
+  if (loader == nullptr) return static_cast<void>(take_reason()), std::nullopt;
+  return format_of_loader(vips_nickname_find(g_type_from_name(loader)));
+}
+
+void check_ppm_header(VipsSource* opened, const Source& source) {
+  unsigned char* start = nullptr;
+  const gint64 size = vips_source_sniff_at_most(opened, &start, kMostPpmHeader);
+  const std::string_view text(reinterpret_cast<const char*>(start),
+                              static_cast<std::size_t>(std::max<gint64>(size, 0)));
+  if (has_sound_ppm_size(text)) return;
+  throw InputError(
+      fmt::format("cannot read '{}': it claims a size that no picture has", source.name()));
 }
 
 InputError not_a_picture(const Source& source) {
@@ -95,7 +109,9 @@ InputError not_a_picture(const Source& source) {
 
 ImageOwner load(const Source& source, const OpenOptions& options, const LoadRequest& request) {
   const SourceOwner opened = open_source(source);
-  if (!is_ours(opened.get())) throw not_a_picture(source);
+  const std::optional<Format> format = format_found(opened.get());
+  if (!format) throw not_a_picture(source);
+  if (format == Format::Ppm) check_ppm_header(opened.get(), source);
   try {
     ImageOwner image = decoder(opened.get(), request);
     check_size(image.get(), source, options);

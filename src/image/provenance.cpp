@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "image/xmp_packet.h"
 
 namespace autochrome::image {
@@ -31,13 +32,8 @@ constexpr XmpName kModel = {kOurs, "Model"};
 constexpr XmpName kModelHash = {kOurs, "ModelHash"};
 constexpr XmpName kSettings = {kOurs, "Settings"};
 
-/// Bytes that are not UTF-8 become replacement characters instead of an exception.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Json parsed(const std::string& text) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = parse_json(text);
   return json.is_discarded() ? Json::object() : json;
 }
 
@@ -52,7 +48,7 @@ std::string merge_into_xmp(std::string_view packet, const Provenance& provenance
   xmp.set(kVersion, provenance.version);
   xmp.set(kModel, provenance.model);
   xmp.set(kModelHash, provenance.model_hash);
-  xmp.set(kSettings, dumped(provenance.settings));
+  xmp.set(kSettings, json_text(provenance.settings));
   xmp.set(kSourceType, kDigitalSourceType);
   if (!xmp.contains(kCreatorTool)) xmp.set(kCreatorTool, software);
   if (!xmp.contains(kDescription)) {

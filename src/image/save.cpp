@@ -12,6 +12,7 @@
 #include "image/encoder.h"
 #include "image/file_target.h"
 #include "image/icc_transform.h"
+#include "image/inspect.h"
 #include "image/load.h"
 #include "image/metadata.h"
 #include "image/picture_parts.h"
@@ -38,6 +39,9 @@ ImageOwner in_profile(VipsImage* image, std::string_view profile, int bits) {
 ImageOwner samples_for(const Picture& picture, const FormatTraits& holds, SaveReport& report) {
   const Picture::Parts& parts = picture.parts();
   ImageOwner image = copy_header(parts.image.get());
+  if (const int pages = vips_image_get_n_pages(image.get()); pages > 1) {
+    report.warnings.push_back(first_page_warning(pages));
+  }
   if (picture.alpha() && !holds.alpha) {
     image = flatten_on_white(image.get());
     report.warnings.push_back(

@@ -46,7 +46,8 @@ std::string take_reason() {
   if (const auto colon = text.find(": "); colon != std::string_view::npos) {
     text.remove_prefix(colon + 2);
   }
-  return text.empty() ? "libvips gives no reason" : translated(text);
+  // Two threads fail on the same data, and one has taken the reason of both.
+  return text.empty() ? std::string(kDamaged) : translated(text);
 }
 
 ImageOwner copy_header(VipsImage* image) {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/division.h"
+
 namespace autochrome::infer {
 
 namespace {
 
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment;
-}
+std::size_t aligned(std::size_t bytes) { return rounded_up(bytes, kArenaAlignment); }
 
 bool overlap(const Lifetime& a, const Lifetime& b) {
   return a.first <= b.last && b.first <= a.last;

@@ -1,8 +1,8 @@
 #include "infer/peak.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "base/stopwatch.h"
 #include "infer/onednn.h"
 #include "kernels/parallel.h"
 #include "kernels/peak_loops.h"
@@ -35,11 +35,11 @@ double multiply_adds_per_second(int threads) {
   const kernels::PeakLoop loop = loop_for(instructions());
   double best = 0;
   for (int i = 0; i < kTries; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     kernels::parallel_for(threads, [&](std::int64_t) { loop.run(kProducts); });
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    const double seconds = watch.seconds();
     const auto done = static_cast<double>(loop.multiply_adds * kProducts * threads);
-    best = std::max(best, done / time.count());
+    best = std::max(best, done / seconds);
   }
   return best;
 }

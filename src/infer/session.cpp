@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <list>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/cores.h"
 #include "base/error.h"
 #include "infer/planner.h"
 #include "kernels/parallel.h"
@@ -20,18 +20,12 @@ constexpr std::size_t kMostPlans = 4;
 /// What is asked for, or the machine's; never more than OpenMP would really start, as oneDNN
 /// divides its work by this number.
 int thread_count(const SessionOptions& options) {
-  const auto available = static_cast<int>(std::thread::hardware_concurrency());
-  const int wanted = options.threads > 0 ? options.threads : std::max(1, available);
-  return std::min(wanted, kernels::most_threads());
+  return std::min(threads_or_cores(options.threads), kernels::most_threads());
 }
 
-template <class View>
-std::vector<Shape> single_pictures(std::span<const View> views) {
+std::vector<Shape> shapes_of(std::span<const ConstTensorView> views) {
   std::vector<Shape> shapes;
-  for (const View& view : views) {
-    shapes.push_back(view.shape);
-    shapes.back().n = 1;
-  }
+  for (const ConstTensorView& view : views) shapes.push_back(view.shape);
   return shapes;
 }
 
@@ -73,12 +67,16 @@ class Session::Impl {
   auto with_plan(std::span<const ConstTensorView> inputs,
                  std::span<const TensorView> outputs,
                  F&& f) {
-    check_inputs(inputs);
     const kernels::ThreadScope threads(threads_);
-    const Plan& plan = plan_for(single_pictures(inputs));
+    const Plan& plan = plan_for(shapes_of(inputs));
     check_outputs(plan, inputs, outputs);
     reserve_for(plan);
     return f(plan, arena_);
+  }
+
+  [[nodiscard]] std::size_t arena_bytes(std::span<const Shape> inputs) {
+    const kernels::ThreadScope threads(threads_);
+    return plan_for({inputs.begin(), inputs.end()}).arena_bytes();
   }
 
   [[nodiscard]] std::size_t memory_bytes() const {
@@ -86,19 +84,19 @@ class Session::Impl {
   }
 
  private:
-  void check_inputs(std::span<const ConstTensorView> inputs) const {
+  void check_inputs(std::span<const Shape> inputs) const {
     const auto ids = network_->graph().inputs();
     if (inputs.size() != ids.size() || inputs.empty()) {
       throw ShapeError(
           fmt::format("the network has {} inputs and was given {}", ids.size(), inputs.size()));
     }
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const Shape& shape = inputs[i].shape;
+      const Shape& shape = inputs[i];
       const std::string& name = network_->graph().nodes()[ids[i]].name;
       check_sides(shape, name, multiple_);
-      if (shape.n != inputs[0].shape.n) {
+      if (shape.n != inputs[0].n) {
         throw ShapeError(fmt::format("input '{}' has {} pictures; wanted {} like the first", name,
-                                     shape.n, inputs[0].shape.n));
+                                     shape.n, inputs[0].n));
       }
     }
   }
@@ -129,8 +127,11 @@ class Session::Impl {
     }
   }
 
-  /// The plan for pictures of these shapes, made if it is not among the last few used.
-  const Plan& plan_for(const std::vector<Shape>& inputs) {
+  /// The plan for pictures of these shapes, of any number, made if it is not among the last few
+  /// used.
+  const Plan& plan_for(std::vector<Shape> inputs) {
+    check_inputs(inputs);
+    for (Shape& shape : inputs) shape.n = 1;
     const auto fits = [&](const Plan& plan) { return std::ranges::equal(plan.inputs(), inputs); };
     const auto found = std::ranges::find_if(plans_, fits);
     if (found != plans_.end()) {
@@ -185,6 +186,10 @@ std::shared_ptr<const void> prepare(const graph::Model& model, std::span<const S
   static_cast<void>(make_plan(*network, dnnl, inputs));
   kernels::return_unused_memory();
   return network;
+}
+
+std::size_t Session::arena_bytes(std::span<const Shape> inputs) {
+  return impl_->arena_bytes(inputs);
 }
 
 std::size_t Session::memory_bytes() const { return impl_->memory_bytes(); }

@@ -50,6 +50,10 @@ class Session {
   [[nodiscard]] std::vector<StepTime> profile(std::span<const ConstTensorView> inputs,
                                               std::span<const TensorView> outputs);
 
+  /// What activations of such pictures take in the arena, from the plan for them, which is made but
+  /// not run. Throws as `run`.
+  [[nodiscard]] std::size_t arena_bytes(std::span<const Shape> inputs);
+
   /// Activations and packed weights held now: the arena is the largest that a run has needed, the
   /// weights are all sessions' together.
   [[nodiscard]] std::size_t memory_bytes() const;

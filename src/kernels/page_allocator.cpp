@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/division.h"
 #include "base/error.h"
 
 #ifdef __linux__
@@ -30,7 +31,7 @@ std::atomic<std::size_t> allocated = 0;
 std::size_t alignment_of(std::size_t bytes) { return bytes >= kHugePage ? kHugePage : kCacheLine; }
 
 #ifdef __linux__
-std::size_t in_pages(std::size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+std::size_t in_pages(std::size_t bytes) { return rounded_up(bytes, kPage); }
 
 /// More is mapped than is wanted, and what lies beside the aligned part is given back. Null if the
 /// system refuses.

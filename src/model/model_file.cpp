@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "base/options.h"
 #include "base/sha256.h"
 #include "nets/registry.h"
@@ -32,7 +33,7 @@ const std::string& entry(const Metadata& metadata, std::string_view key) {
 }
 
 Json json_entry(const Metadata& metadata, std::string_view key) {
-  Json json = Json::parse(entry(metadata, key), nullptr, false);
+  Json json = parse_json(entry(metadata, key));
   if (json.is_object()) return json;
   throw ModelError(fmt::format("its header's entry '{}' is not a JSON object", key));
 }
@@ -74,7 +75,7 @@ std::vector<std::uint16_t> halved(const std::string& name, const std::vector<flo
 }
 
 std::vector<std::string> classes_of(const Metadata& metadata, const Json& config) {
-  const Json json = Json::parse(entry(metadata, "classes"), nullptr, false);
+  const Json json = parse_json(entry(metadata, "classes"));
   const auto is_text = [](const Json& one) { return one.is_string(); };
   if (!json.is_array() || !std::all_of(json.begin(), json.end(), is_text)) {
     throw ModelError("its header's entry 'classes' is not a JSON array of names");

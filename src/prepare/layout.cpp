@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 /// Pipes and devices would block or never end. A dangling link stays: it is reported as broken.
 bool may_be_picture(const fs::directory_entry& item) {
-  const fs::file_type type = item.status().type();
+  std::error_code ignored;
+  const fs::file_type type = item.status(ignored).type();
   return (type == fs::file_type::regular || type == fs::file_type::not_found) &&
          image::has_picture_suffix(item.path());
 }
@@ -36,7 +37,8 @@ Listing list(const fs::path& folder) {
     for (const auto& item : fs::directory_iterator(folder)) {
       std::string name = item.path().filename().string();
       if (name.starts_with('.')) continue;
-      if (item.is_directory()) {
+      std::error_code ignored;
+      if (item.is_directory(ignored)) {
         listing.folders.push_back(std::move(name));
       } else if (may_be_picture(item)) {
         listing.pictures.push_back(std::move(name));

@@ -48,9 +48,4 @@ void for_each_source(const Layout& layout, const UseSource& use) {
   }
 }
 
-std::size_t thread_count(int threads) noexcept {
-  if (threads > 0) return static_cast<std::size_t>(threads);
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 }  // namespace autochrome::prepare

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/cores.h"
 #include "base/error.h"
 #include "image/source.h"
 #include "prepare/layout.h"
@@ -24,9 +25,6 @@ using Progress = std::function<void(std::size_t done, std::size_t total)>;
 /// than it did when the layout was found.
 void for_each_source(const Layout& layout,
                      const std::function<void(std::size_t entry, image::Source source)>& use);
-
-/// `threads`, or the processor's number of them for 0.
-[[nodiscard]] std::size_t thread_count(int threads) noexcept;
 
 /// What became of one picture: the result, or why there is none.
 template <class Result>
@@ -56,7 +54,7 @@ auto attempt(std::size_t entry, const image::Source& source, const Decode& decod
 template <class Decode, class Use>
 void decode_pictures(const Layout& layout, int threads, const Decode& decode, const Use& use) {
   using Decoded = decltype(attempt(0, std::declval<const image::Source&>(), decode));
-  const std::size_t count = thread_count(threads);
+  const auto count = static_cast<std::size_t>(threads_or_cores(threads));
   OrderedPool<Decoded> pool(count);
   for_each_source(layout, [&](std::size_t entry, image::Source source) {
     if (pool.pending() >= 4 * count) use(pool.take());

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace autochrome::records {
 
@@ -51,8 +52,7 @@ std::vector<double> epochs_of(std::span<const Json> metrics) {
     const double epoch = metric(line, "epoch");
     if (std::isnan(epoch) || (!epochs.empty() && epoch <= epochs.back())) {
       throw InputError(fmt::format("line {} of the metrics has no epoch above that before it: {}",
-                                   epochs.size() + 1,
-                                   line.dump(-1, ' ', false, Json::error_handler_t::replace)));
+                                   epochs.size() + 1, json_text(line)));
     }
     epochs.push_back(epoch);
   }

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "records/tfrecord.h"
 
 namespace autochrome::records {
@@ -103,7 +104,7 @@ std::filesystem::path begin_file(const std::filesystem::path& folder, std::int64
 
 std::filesystem::path begin_log(const std::filesystem::path& folder, std::int64_t last_step) {
   try {
-    std::filesystem::create_directories(folder);
+    make_folder(folder);
     return begin_file(folder, last_step);
   } catch (const std::filesystem::filesystem_error& error) {
     throw IoError(fmt::format("cannot write to '{}': {}", folder.string(), error.code().message()));

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "base/progress_line.h"
 #include "records/base64.h"
 #include "records/chart_figure.h"
@@ -177,7 +178,7 @@ std::string configuration(const Json& config) {
   return fmt::format(
       "<details class=\"card\" open><summary>Configuration</summary><div class=\"scroll\">"
       "<pre>{}</pre></div></details>\n",
-      escaped(config.dump(2, ' ', false, Json::error_handler_t::replace)));
+      escaped(json_text(config, 2)));
 }
 
 }  // namespace

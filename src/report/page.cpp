@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/json_text.h"
 #include "report/web/evaluation.css.h"
 #include "report/web/evaluation.html.h"
 #include "report/web/evaluation.js.h"
@@ -23,7 +24,7 @@ void fill(std::string& page, std::string_view name, std::string_view text) {
 
 /// JSON that no parser of HTML mistakes for the end of its script or for a comment.
 std::string script_safe(const Json& data) {
-  const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json_text(data);
   std::string safe;
   safe.reserve(text.size());
   for (const char c : text) {

@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/json_text.h"
+
 namespace autochrome::server {
 
 namespace {
@@ -72,7 +74,7 @@ Channel::~Channel() {
 }
 
 bool Channel::send(const Json& message) {
-  const std::string text = message.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json_text(message);
   const auto size = static_cast<std::uint32_t>(text.size());
   std::string framed(sizeof size, '\0');
   std::memcpy(framed.data(), &size, sizeof size);
@@ -97,7 +99,7 @@ std::optional<Json> Channel::receive(std::optional<Clock::time_point> deadline) 
   if (!read_all(reinterpret_cast<char*>(&size), sizeof size) || size > kMostBytes) return {};
   std::string text(size, '\0');
   if (!read_all(text.data(), size)) return {};
-  Json message = Json::parse(text, nullptr, false);
+  Json message = parse_json(text);
   if (message.is_discarded()) return {};
   return message;
 }

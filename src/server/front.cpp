@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "base/version.h"
 #include "server/openapi.h"
 #include "server/option_list.h"
@@ -162,8 +163,7 @@ void Front::refuse(httplib::Response& response, const Problem& problem) const {
   response.status = problem.status();
   response.content_provider_ = nullptr;
   response.content_length_ = 0;
-  response.set_content(problem.to_json().dump(-1, ' ', false, Json::error_handler_t::replace),
-                       "application/problem+json");
+  response.set_content(json_text(problem.to_json()), "application/problem+json");
   if (problem.status() == kTooMany) {
     response.set_header("Retry-After", std::to_string(seconds_to_wait()));
   }

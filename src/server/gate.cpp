@@ -1,12 +1,12 @@
 #include "server/gate.h"
 
 #include <algorithm>
-#include <cctype>
 #include <random>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "http/origin.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
@@ -40,25 +40,7 @@ std::string_view cookie_in(std::string_view header, std::string_view name) {
   return {};
 }
 
-/// "example.org:80" of "http://example.org:80".
-std::string_view authority_of(std::string_view origin) {
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
-}
-
 }  // namespace
-
-std::string host_name(std::string_view host) {
-  if (host.starts_with('[')) {
-    host = host.substr(1, host.find(']') - 1);
-  } else {
-    host = host.substr(0, host.find(':'));
-  }
-  std::string name(host);
-  std::ranges::transform(name, name.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name;
-}
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
@@ -74,19 +56,12 @@ void Gate::check_host(const httplib::Request& request) const {
     throw Problem(kBadRequest, "a request names one host");
   }
   const std::string host = request.get_header_value("Host");
-  if (!options_.names.empty() && !options_.names.contains(host_name(host))) {
+  if (!options_.names.empty() && !options_.names.contains(http::host_name(host))) {
     throw Problem(kForbidden,
                   fmt::format("this server does not go by the name '{}'; --names adds some", host));
   }
-  if (request.has_header("Origin") && authority_of(request.get_header_value("Origin")) != host) {
+  if (http::comes_from_another_page(request)) {
     throw Problem(kForbidden, "this request comes from another page");
-  }
-  // Browsers say so of pictures and scripts too, which carry no Origin.
-  const std::string site = request.get_header_value("Sec-Fetch-Site");
-  const bool opens_page =
-      request.get_header_value("Sec-Fetch-Mode") == "navigate" && request.method == "GET";
-  if ((site == "cross-site" || site == "same-site") && !opens_page) {
-    throw Problem(kForbidden, "this request comes from another site");
   }
 }
 

@@ -36,9 +36,6 @@ class Gate {
   GateOptions options_;
 };
 
-/// "example.org" of "Example.org:8180", "::1" of "[::1]:80".
-[[nodiscard]] std::string host_name(std::string_view host);
-
 /// Whether the address reaches this machine only.
 [[nodiscard]] bool is_loopback(std::string_view host);
 

@@ -9,13 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "http/listen.h"
 #include "server/connection.h"
 
 namespace autochrome::server {
@@ -91,19 +90,11 @@ HttpServer::HttpServer(int most_connections, std::chrono::milliseconds patience)
   // Only what the Keep-Alive header says; converse() does the keeping.
   set_keep_alive_timeout(std::chrono::seconds(kIdle).count());
   set_keep_alive_max_count(1000);
-  // httplib would share the port with another program that listens on it; nobody would notice.
-  set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
+  http::claim_port_alone(*this);
 }
 
 int HttpServer::bind(const std::string& host, int port) {
-  const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
-  if (bound <= 0) {
-    throw IoError(
-        fmt::format("cannot listen on {}:{}; another program may, or try --port 0", host, port));
-  }
+  const int bound = http::bind(*this, host, port);
   // httplib lets five clients wait to be accepted; a burst would find the door shut.
   ::listen(svr_sock_, SOMAXCONN);
   return bound;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lowercase.h"
 #include "base/version.h"
 #include "server/option_list.h"
 #include "server/problem.h"
@@ -123,9 +124,7 @@ Json responses_of(const Route& route) {
 
 /// "getJobsIdPreview".
 std::string operation_id(const Route& route) {
-  std::string id = route.method;
-  std::ranges::transform(id, id.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string id = lowercase(route.method);
   bool starts_word = true;
   constexpr std::string_view kRoot = "/api/v1";
   const std::size_t from = route.path.starts_with(kRoot) ? kRoot.size() : 0;
@@ -145,10 +144,7 @@ Json openapi(const Router& router, const ModelList& models) {
   const Json options = option_list(models);
   Json paths = Json::object();
   for (const Route& route : router.routes()) {
-    std::string method = route.method;
-    std::ranges::transform(method, method.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    Json& operation = paths[route.path][method];
+    Json& operation = paths[route.path][lowercase(route.method)];
     operation = {{"operationId", operation_id(route)}, {"summary", route.summary}};
     if (Json parameters = parameters_of(route, options); !parameters.empty()) {
       operation["parameters"] = std::move(parameters);

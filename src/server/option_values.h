@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "base/options.h"
 #include "server/problem.h"
 
@@ -68,7 +69,7 @@ class OptionReader {
   }
 
   void complain_of_type(std::string_view name, const Json& json, std::string_view wanted) {
-    errors_.push_back(fmt::format("option '{}' is {}; wanted {}", name, json.dump(), wanted));
+    errors_.push_back(fmt::format("option '{}' is {}; wanted {}", name, json_text(json), wanted));
   }
 
   bool accept(const std::string& fault) {
@@ -83,7 +84,7 @@ class OptionReader {
 
 /// A query's text as JSON: a number where it is one, a text otherwise.
 [[nodiscard]] inline Json value_of_text(const std::string& text) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = parse_json(text);
   return json.is_number() ? json : Json(text);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "server/api.h"
 #include "server/file_answer.h"
 #include "server/problem.h"
@@ -41,7 +42,7 @@ std::string text_or_empty(const fs::path& path) {
 }
 
 Json json_or_empty(const fs::path& path) {
-  Json json = Json::parse(text_or_empty(path), nullptr, false);
+  Json json = parse_json(text_or_empty(path));
   return json.is_object() ? json : Json::object();
 }
 
@@ -50,7 +51,7 @@ Json epochs_of(const fs::path& run) {
   Json epochs = Json::array();
   std::istringstream text(text_or_empty(run / "metrics.jsonl"));
   for (std::string line; std::getline(text, line);) {
-    Json row = Json::parse(line, nullptr, false);
+    Json row = parse_json(line);
     if (row.is_object()) epochs.push_back(std::move(row));
   }
   return epochs;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/json_text.h"
 #include "server/api.h"
 #include "server/option_values.h"
 #include "server/problem.h"
@@ -71,8 +72,7 @@ int query_integer(
 }
 
 std::string event_text(std::string_view kind, const Json& data) {
-  return fmt::format("event: {}\ndata: {}\n\n", kind,
-                     data.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return fmt::format("event: {}\ndata: {}\n\n", kind, json_text(data));
 }
 
 void send_events(Exchange& exchange, std::function<Said()> next) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
@@ -46,8 +47,7 @@ std::string_view method_of(std::string_view method) { return method == "HEAD" ? 
 
 void Exchange::send(const Json& json, int status) const {
   response.status = status;
-  response.set_content(json.dump(-1, ' ', false, Json::error_handler_t::replace),
-                       "application/json");
+  response.set_content(json_text(json), "application/json");
 }
 
 void Router::route(Exchange& exchange) const {

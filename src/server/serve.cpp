@@ -11,8 +11,10 @@
 
 #include <fmt/format.h>
 
+#include "base/cores.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "http/origin.h"
 #include "server/event_hub.h"
 #include "server/front.h"
 #include "server/job_store.h"
@@ -33,8 +35,7 @@ constexpr std::size_t kMostListeners = 64;
 
 int workers_of(const ServerOptions& options) {
   if (options.workers > 0) return options.workers;
-  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
-  return std::max(1, cores / options.threads);
+  return std::max(1, core_count() / options.threads);
 }
 
 std::string token_of(const ServerOptions& options) {
@@ -54,11 +55,11 @@ std::set<std::string> names_of(const ServerOptions& options) {
   std::string_view left = options.names;
   while (!left.empty()) {
     const std::size_t comma = std::min(left.find(','), left.size());
-    if (comma > 0) names.insert(host_name(left.substr(0, comma)));
+    if (comma > 0) names.insert(http::host_name(left.substr(0, comma)));
     left.remove_prefix(std::min(comma + 1, left.size()));
   }
   if (names.empty() && !is_loopback(options.host)) return names;
-  names.insert({"127.0.0.1", "localhost", "::1", host_name(options.host)});
+  names.insert({"127.0.0.1", "localhost", "::1", http::host_name(options.host)});
   return names;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "base/sha256.h"
 #include "server/http_server.h"
 #include "server/problem.h"
@@ -114,7 +115,7 @@ void append_bounded(std::string& text, std::string_view bytes) {
 
 Json object_of(const std::string& text) {
   if (text.empty()) return Json::object();
-  Json json = Json::parse(text, nullptr, false);
+  Json json = parse_json(text);
   if (!json.is_object()) throw Problem(kBadRequest, "an object of JSON is wanted");
   return json;
 }

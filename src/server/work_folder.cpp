@@ -1,18 +1,15 @@
 #include "server/work_folder.h"
 
-#include <cerrno>
-#include <cstring>
 #include <set>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/json_text.h"
 
 namespace autochrome::server {
 
@@ -20,13 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure) {
-    throw IoError(
-        fmt::format("cannot make the folder '{}': {}", folder.string(), failure.message()));
-  }
+FileLock lock_in(const fs::path& folder) {
+  make_folder(folder);
+  return FileLock(folder / "lock");
 }
 
 void remove_quietly(const fs::path& path) noexcept {
@@ -42,27 +35,13 @@ std::int64_t size_or_zero(const fs::path& path) {
 
 }  // namespace
 
-WorkFolder::WorkFolder(fs::path folder) : folder_(std::move(folder)) {
-  make_folder(folder_);
-  lock();
+WorkFolder::WorkFolder(fs::path folder) : folder_(std::move(folder)), lock_(lock_in(folder_)) {
+  if (!lock_.held()) {
+    throw IoError(fmt::format("another server uses the folder '{}'; give this one --work DIR",
+                              folder_.string()));
+  }
   remove_quietly(folder_ / "scratch");
   for (const char* name : {"photos", "jobs", "scratch"}) make_folder(folder_ / name);
-}
-
-WorkFolder::~WorkFolder() {
-  if (lock_ >= 0) ::close(lock_);
-}
-
-void WorkFolder::lock() {
-  const fs::path path = folder_ / "lock";
-  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) {
-    throw IoError(fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)));
-  }
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(std::exchange(lock_, -1));
-  throw IoError(fmt::format("another server uses the folder '{}'; give this one --work DIR",
-                            folder_.string()));
 }
 
 fs::path WorkFolder::scratch_file() {
@@ -88,7 +67,7 @@ fs::path WorkFolder::photo_file(const Job& job) const { return folder_ / "photos
 fs::path WorkFolder::painting_file(const Job& job) const { return folder_of(job) / "painting"; }
 
 Job WorkFolder::read_job(const fs::path& folder) const {
-  Job job = job_of(Json::parse(read_file(folder / "job.json"), nullptr, false));
+  Job job = job_of(parse_json(read_file(folder / "job.json")));
   if (job.id != folder.filename() || !fs::exists(photo_file(job))) {
     throw InputError(fmt::format("'{}' is no job with a photo", folder.string()));
   }
@@ -125,8 +104,7 @@ void WorkFolder::take_photo(const fs::path& upload, const Job& job) const {
 
 void WorkFolder::write(const Job& job) const {
   make_folder(folder_of(job));
-  write_file(folder_of(job) / "job.json",
-             to_record(job).dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file(folder_of(job) / "job.json", json_text(to_record(job), 1) + "\n");
 }
 
 void WorkFolder::remove_photo(const Job& job) const noexcept { remove_quietly(photo_file(job)); }

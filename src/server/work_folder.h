@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/file_lock.h"
 #include "server/job.h"
 
 namespace autochrome::server {
@@ -24,10 +25,6 @@ class WorkFolder {
   /// Makes what is missing. Throws IoError when the folder cannot be used or another server uses
   /// it.
   explicit WorkFolder(std::filesystem::path folder);
-  ~WorkFolder();
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-
   /// A path in the scratch folder that nobody else has.
   [[nodiscard]] std::filesystem::path scratch_file();
   /// Removes a scratch file and what was made from its name, as far as a worker came that died or
@@ -55,13 +52,12 @@ class WorkFolder {
   void remove_job(const Job& job) const noexcept;
 
  private:
-  void lock();
   [[nodiscard]] Job read_job(const std::filesystem::path& folder) const;
   [[nodiscard]] std::filesystem::path folder_of(const Job& job) const;
 
   std::filesystem::path folder_;
   std::atomic<std::int64_t> next_scratch_ = 1;
-  int lock_ = -1;  ///< descriptor that holds the folder
+  FileLock lock_;
 };
 
 /// A scratch file of one request, removed with it.

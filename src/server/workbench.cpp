@@ -1,7 +1,6 @@
 #include "server/workbench.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <new>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "colorize/chroma_upsampler.h"
 #include "colorize/painting.h"
 #include "image/inspect.h"
@@ -28,16 +28,6 @@ constexpr int kPreviewQuality = 88;
 constexpr int kRegionQuality = 92;
 constexpr double kGuideShare = 0.3;
 constexpr double kNetworkShare = 0.9;
-
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-colorize::PlaneView view_of(const image::Plane& plane) {
-  return {plane.values, plane.width, plane.height};
-}
 
 colorize::ChromaUpsampler field_of(const colorize::Painting& painting,
                                    const image::Plane& guide,
@@ -63,9 +53,7 @@ image::PictureInfo inspected(const Task& task, const image::OpenOptions& limits)
 
 Json facts_of(const image::PictureInfo& info) {
   Json warnings = Json::array();
-  if (info.pages > 1) {
-    warnings.push_back(fmt::format("of {} pages or frames only the first is coloured", info.pages));
-  }
+  if (info.pages > 1) warnings.push_back(image::first_page_warning(info.pages));
   return {{"width", info.width},
           {"height", info.height},
           {"bits", info.bits > 8 ? 16 : 8},
@@ -132,17 +120,17 @@ const image::Plane& Workbench::guide_of(const Task& task) {
 }
 
 Json Workbench::paint(const Task& task, const Progress& progress) {
-  const auto start = Clock::now();
+  const Stopwatch total;
   Json answer = facts_of(inspected(task, limits()));
   colorize::Painter& painter = painter_for(task.options);
   const image::Plane& guide = guide_of(task);
   progress(kGuideShare);
-  const auto ready = Clock::now();
+  const Stopwatch network;
   const colorize::Painting painting = painter.paint(guide);
-  answer["seconds"]["network"] = since(ready);
+  answer["seconds"]["network"] = network.seconds();
   progress(kNetworkShare);
   save(painting, task.painting);
-  answer["seconds"]["total"] = since(start);
+  answer["seconds"]["total"] = total.seconds();
   return answer;
 }
 

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/json_text.h"
 
 namespace autochrome::study {
 
@@ -40,7 +41,7 @@ std::optional<TrialKind> kind_of(const std::string& name) {
 }
 
 std::optional<Answer> answer_of(const std::string& line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const Json json = parse_json(line);
   if (!json.is_object()) return std::nullopt;
   try {
     const auto kind = kind_of(json.at("kind").get<std::string>());
@@ -101,8 +102,7 @@ bool AnswerLog::append(const Answer& answer) {
   const std::lock_guard lock(mutex_);
   std::size_t& answered = answered_[answer.participant];
   if (answer.number != answered) return false;
-  const std::string line =
-      json_of(answer).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string line = json_text(json_of(answer)) + "\n";
   const off_t end = ::lseek(descriptor_, 0, SEEK_END);
   const ssize_t written = ::write(descriptor_, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size()) || ::fdatasync(descriptor_) != 0) {

@@ -31,7 +31,8 @@ std::map<std::string, fs::path> pictures_in(const fs::path& folder) {
   std::map<std::string, fs::path> found;
   fs::recursive_directory_iterator at(folder, failure);
   for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
-    if (!at->is_regular_file() || !image::has_picture_suffix(at->path())) continue;
+    std::error_code ignored;
+    if (!at->is_regular_file(ignored) || !image::has_picture_suffix(at->path())) continue;
     fs::path name = at->path().lexically_relative(folder);
     found.emplace(name.replace_extension().generic_string(), at->path());
   }

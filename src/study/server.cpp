@@ -13,6 +13,10 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_text.h"
+#include "base/lowercase.h"
+#include "http/listen.h"
+#include "http/origin.h"
 #include "study/web/study.css.h"
 #include "study/web/study.html.h"
 #include "study/web/study.js.h"
@@ -74,7 +78,7 @@ std::string new_participant() {
 
 void send(Response& response, const Json& json, int status = kOk) {
   response.status = status;
-  response.set_content(json.dump(), "application/json");
+  response.set_content(json_text(json), "application/json");
 }
 
 /// Answers what the page asks; const state and the log, so any number of threads.
@@ -145,36 +149,26 @@ httplib::Server::Handler guarded(Handler handler) {
   };
 }
 
-/// A browser says where a page that posts came from; only ours may.
-bool is_foreign(const Request& request) {
-  if (!request.has_header("Origin")) return false;
-  return request.get_header_value("Origin") != "http://" + request.get_header_value("Host");
-}
-
 bool is_address(const std::string& name) {
   in6_addr address;
-  const bool bracketed = name.size() > 2 && name.front() == '[' && name.back() == ']';
   return ::inet_pton(AF_INET, name.c_str(), &address) == 1 ||
-         (bracketed &&
-          ::inet_pton(AF_INET6, name.substr(1, name.size() - 2).c_str(), &address) == 1);
+         ::inet_pton(AF_INET6, name.c_str(), &address) == 1;
 }
 
 bool is_this_machines_name(const std::string& name) {
   char own[256] = {};
   if (::gethostname(own, sizeof own - 1) != 0) return false;
-  return name == own || name == std::string(own) + ".local";
+  const std::string lower = lowercase(own);
+  return name == lower || name == lower + ".local";
 }
 
 /// A page elsewhere whose name resolves to this machine is kept out by its name: on this machine
 /// alone the study has but two, and on a network its address and the machine's own name.
 bool is_wrong_host(const Request& request, const ServerOptions& options) {
-  const std::string host = request.get_header_value("Host");
-  const std::size_t colon =
-      host.find(':', host.find(']') == std::string::npos ? 0 : host.find(']'));
-  const std::string name = host.substr(0, colon);
+  const std::string name = http::host_name(request.get_header_value("Host"));
   if (name == "127.0.0.1" || name == "localhost") return false;
   if (options.host == "127.0.0.1" || options.host == "localhost") return true;
-  return !is_address(name) && !is_this_machines_name(name) && name != options.host;
+  return !is_address(name) && !is_this_machines_name(name) && name != http::host_name(options.host);
 }
 
 /// A body of unknown length, or one that grows when it is unpacked, escapes the limit on its size.
@@ -209,7 +203,7 @@ void add_routes(httplib::Server& http, const Routes& routes) {
                  "image/png");
            }));
   http.Post("/answer", guarded([&routes](const Request& request, Response& response) {
-              const Json body = Json::parse(request.body, nullptr, false);
+              const Json body = parse_json(request.body);
               if (!body.is_object()) throw BadRequest("an answer is an object of JSON");
               const bool kept = routes.answer(body);
               send(response, routes.next(body.at("participant").get<std::string>()),
@@ -227,11 +221,7 @@ void serve(const StudyServer& server, const std::atomic<bool>& stop) {
   http.set_write_timeout(kPatience);
   http.set_keep_alive_timeout(kPatience);
   http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
-  // httplib would share the port with another program that listens on it; nobody would notice.
-  http.set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
+  http::claim_port_alone(http);
   http.set_default_headers(
       {{"Cache-Control", "no-store"},
        {"X-Content-Type-Options", "nosniff"},
@@ -240,7 +230,7 @@ void serve(const StudyServer& server, const std::atomic<bool>& stop) {
         "default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'; frame-ancestors 'none'"}});
   http.set_pre_routing_handler([&](const Request& request, Response& response) {
-    if (is_foreign(request) || is_wrong_host(request, server.options)) {
+    if (http::comes_from_another_page(request) || is_wrong_host(request, server.options)) {
       send(response, {{"error", "this request comes from another page"}}, kForbidden);
       return httplib::Server::HandlerResponse::Handled;
     }
@@ -252,13 +242,7 @@ void serve(const StudyServer& server, const std::atomic<bool>& stop) {
   });
   add_routes(http, routes);
   const ServerOptions& options = server.options;
-  int port = options.port;
-  const bool bound = port == 0 ? (port = http.bind_to_any_port(options.host)) > 0
-                               : http.bind_to_port(options.host, port);
-  if (!bound) {
-    throw IoError(fmt::format("cannot listen on {}:{}; another program may, or try --port 0",
-                              options.host, options.port));
-  }
+  const int port = http::bind(http, options.host, options.port);
   server.ready(
       fmt::format("http://{}:{}/", options.host == "0.0.0.0" ? "localhost" : options.host, port));
   // Asked again until it has ended: a server that does not run yet does not hear it.

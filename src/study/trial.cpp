@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "base/random.h"
 #include "base/sha256.h"
+#include "base/shuffle.h"
 
 namespace autochrome::study {
 
@@ -12,13 +12,6 @@ namespace {
 std::uint64_t seed_for(std::int64_t seed, std::string_view participant) {
   const std::string text = std::to_string(seed) + ' ' + std::string(participant);
   return std::stoull(sha256(std::string_view(text)).substr(0, 16), nullptr, 16);
-}
-
-template <class T>
-void shuffle(std::vector<T>& values, Random& random) {
-  for (std::size_t i = values.size(); i > 1; --i) {
-    std::swap(values[i - 1], values[random.below(i)]);
-  }
 }
 
 /// Scenes in random order, and again in another when they are used up.

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "base/json_text.h"
 
 namespace autochrome {
 namespace {
@@ -53,9 +53,23 @@ Json parse_header(std::span<const std::byte> file) {
                                  file.size() - kLengthBytes));
   }
   const auto* text = reinterpret_cast<const char*>(file.data() + kLengthBytes);
-  Json header = Json::parse(text, text + length, nullptr, false);
+  Json header = parse_json({text, length});
   if (!header.is_object()) throw InputError("its header is not a JSON object");
   return header;
+}
+
+/// The library would wrap a negative number and round a fraction.
+std::uint64_t whole_number(const Json& json) {
+  if (json.is_number_unsigned()) return json.get<std::uint64_t>();
+  throw InputError(fmt::format("{} where a whole number is wanted", json_text(json)));
+}
+
+std::vector<std::int64_t> parse_shape(const Json& json) {
+  std::vector<std::int64_t> dims;
+  for (const Json& dim : json.get_ref<const Json::array_t&>()) {
+    dims.push_back(static_cast<std::int64_t>(whole_number(dim)));
+  }
+  return dims;
 }
 
 StoredTensor parse_tensor(const std::string& name,
@@ -66,8 +80,9 @@ StoredTensor parse_tensor(const std::string& name,
   const auto dtype = dtype_named(type_name);
   if (!dtype) throw InputError(fmt::format("tensor '{}' has unknown type {}", name, type_name));
   tensor.dtype = *dtype;
-  entry.at("shape").get_to(tensor.dims);
-  const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::uint64_t, std::uint64_t>>();
+  tensor.dims = parse_shape(entry.at("shape"));
+  const std::uint64_t begin = whole_number(entry.at("data_offsets").at(0));
+  const std::uint64_t end = whole_number(entry.at("data_offsets").at(1));
   if (begin > end || end > data.size()) {
     throw InputError(
         fmt::format("tensor '{}' claims bytes {} to {} of {}", name, begin, end, data.size()));
@@ -79,6 +94,24 @@ StoredTensor parse_tensor(const std::string& name,
   }
   tensor.bytes = data.subspan(begin, end - begin);
   return tensor;
+}
+
+StoredTensor parse_entry(const std::string& name,
+                         const Json& entry,
+                         std::span<const std::byte> data) {
+  try {
+    return parse_tensor(name, entry, data);
+  } catch (const Json::exception&) {
+    throw InputError(fmt::format("the entry '{}' of its header describes no tensor", name));
+  }
+}
+
+std::map<std::string, std::string, std::less<>> parse_metadata(const Json& entry) {
+  try {
+    return entry.get<std::map<std::string, std::string, std::less<>>>();
+  } catch (const Json::exception&) {
+    throw InputError("its metadata are no texts by name");
+  }
 }
 
 }  // namespace
@@ -103,14 +136,11 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path, FileAccess a
     const auto data = bytes_.subspan(kLengthBytes + length);
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") {
-        for (const auto& [key, value] : entry.items()) metadata_[key] = value.get<std::string>();
+        metadata_ = parse_metadata(entry);
       } else {
-        tensors_.emplace(name, parse_tensor(name, entry, data));
+        tensors_.emplace(name, parse_entry(name, entry, data));
       }
     }
-  } catch (const Json::exception& error) {
-    throw InputError(
-        fmt::format("'{}' is not a sound safetensors file: {}", path.string(), error.what()));
   } catch (const InputError& error) {
     throw InputError(
         fmt::format("'{}' is not a sound safetensors file: {}", path.string(), error.what()));

@@ -4,17 +4,11 @@
 #include <cstring>
 #include <utility>
 
-#include "base/random.h"
+#include "base/shuffle.h"
 
 namespace autochrome::train {
 
 namespace {
-
-/// Fisher and Yates, by our own generator: std::shuffle differs between libraries.
-template <class T>
-void shuffle(std::vector<T>& items, Random& random) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random.below(i)]);
-}
 
 void cut(const dataset::Prepared& data,
          const std::vector<std::uint32_t>& pictures,

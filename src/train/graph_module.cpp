@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "graph/readers.h"
 #include "graph/visit.h"
 #include "train/conv_transpose.h"
 #include "train/norm_activate.h"
@@ -51,15 +52,6 @@ bool forgets_output(const graph::Op& op) {
   return std::holds_alternative<graph::Conv2d>(op) ||
          std::holds_alternative<graph::ConvTranspose2d>(op) ||
          std::holds_alternative<graph::BatchNorm2d>(op) || std::holds_alternative<graph::Add>(op);
-}
-
-std::vector<int> count_readers(const graph::Graph& graph) {
-  std::vector<int> readers(graph.nodes().size(), 0);
-  for (const graph::Node& node : graph.nodes()) {
-    for (const graph::ValueId id : node.inputs) ++readers[id];
-  }
-  for (const graph::Output& output : graph.outputs()) ++readers[output.value];
-  return readers;
 }
 
 std::vector<std::vector<graph::ValueId>> last_reads(const graph::Graph& graph) {

@@ -1,34 +1,32 @@
 #include "train/run_folder.h"
 
-#include <cerrno>
-#include <cstring>
-#include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/folder.h"
+#include "base/json_text.h"
 
 namespace autochrome::train {
 
-RunFolder::RunFolder(std::filesystem::path path) : RunPaths(std::move(path)) {
-  std::error_code failure;
-  std::filesystem::create_directories(folder_ / "samples", failure);
-  const auto lock_file = folder_ / ".lock";
-  lock_ = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) {
-    throw IoError(fmt::format("cannot write to '{}': {}", folder_.string(), std::strerror(errno)));
-  }
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(lock_);
-  throw InputError(fmt::format("'{}' is in use by another training", folder_.string()));
+namespace {
+
+FileLock lock_in(const std::filesystem::path& folder) {
+  make_folder(folder);
+  return FileLock(folder / ".lock");
 }
 
-RunFolder::~RunFolder() { ::close(lock_); }
+}  // namespace
+
+RunFolder::RunFolder(std::filesystem::path path)
+    : RunPaths(std::move(path)), lock_(lock_in(folder_)) {
+  if (!lock_.held()) {
+    throw InputError(fmt::format("'{}' is in use by another training", folder_.string()));
+  }
+  make_folder(folder_ / "samples");
+}
 
 std::filesystem::path RunPaths::sample(int epoch) const {
   return folder_ / "samples" / fmt::format("epoch-{:04}.png", epoch);
@@ -47,7 +45,7 @@ void RunFolder::keep_metrics(int lines) const {
 
 void RunFolder::append_metrics(const Json& line) const {
   const std::string old = std::filesystem::exists(metrics()) ? read_file(metrics()) : "";
-  write_file(metrics(), old + line.dump() + "\n");
+  write_file(metrics(), old + json_text(line) + "\n");
 }
 
 }  // namespace autochrome::train

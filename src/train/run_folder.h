@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/file_lock.h"
 #include "base/json.h"
 
 namespace autochrome::train {
@@ -44,9 +45,6 @@ class RunFolder : public RunPaths {
   /// Creates the folder where it is missing. Throws InputError when another training holds it,
   /// IoError when it cannot be made.
   explicit RunFolder(std::filesystem::path path);
-  ~RunFolder();
-  RunFolder(const RunFolder&) = delete;
-  RunFolder& operator=(const RunFolder&) = delete;
 
   /// Keeps the first `lines` lines of metrics.jsonl: what a killed run wrote after its last
   /// checkpoint will be written again.
@@ -56,7 +54,7 @@ class RunFolder : public RunPaths {
   void append_metrics(const Json& line) const;
 
  private:
-  int lock_ = -1;
+  FileLock lock_;
 };
 
 }  // namespace autochrome::train

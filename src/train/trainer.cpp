@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/progress_line.h"
 #include "base/random.h"
 #include "model/model_file.h"
@@ -101,7 +102,7 @@ void check_same(const Json& old, const Json& now, const std::filesystem::path& p
     }
     if (was == is) continue;
     throw InputError(fmt::format("cannot resume: '{}' in '{}' was {}, now it is {}", item.key(),
-                                 path.string(), was.dump(), is.dump()));
+                                 path.string(), json_text(was), json_text(is)));
   }
 }
 
@@ -208,7 +209,7 @@ void Training::open_run() {
     throw InputError(fmt::format("'{}' holds no training to resume", job_.run.string()));
   }
   if (exists) {
-    check_same(Json::parse(read_file(paths.config()), nullptr, false), config_, paths.config());
+    check_same(parse_json(read_file(paths.config())), config_, paths.config());
   }
   if (std::filesystem::exists(paths.checkpoint())) {
     const Checkpoint checkpoint = load_checkpoint(paths.checkpoint(), assembly_.graph_hash);
@@ -218,7 +219,7 @@ void Training::open_run() {
     position_ = checkpoint.position;
   }
   ranks_.barrier();  // all have looked at the folder before the first writes there
-  if (folder_) write_file(paths.config(), config_.dump(2) + "\n");
+  if (folder_) write_file(paths.config(), json_text(config_, 2) + "\n");
 }
 
 void Training::start_records() {

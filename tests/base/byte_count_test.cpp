@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "tests/message_of.h"
 
 namespace autochrome {
 namespace {
@@ -16,13 +17,8 @@ TEST(ByteCount, UnitsArePowersOf1024) {
 
 TEST(ByteCount, WhatIsNoAmountIsRefusedByName) {
   for (const char* text : {"", "M", "-1", "0", "1.5G", "12MB", "9999999999T", "5 M"}) {
-    try {
-      static_cast<void>(bytes_of("memory", text));
-      ADD_FAILURE() << text;
-    } catch (const InputError& error) {
-      EXPECT_EQ(std::string(error.what()),
-                "option 'memory' is '" + std::string(text) + "'; wanted bytes such as 512M or 2G");
-    }
+    EXPECT_EQ(testing::message_of<InputError>([&] { return bytes_of("memory", text); }),
+              "option 'memory' is '" + std::string(text) + "'; wanted bytes such as 512M or 2G");
   }
 }
 

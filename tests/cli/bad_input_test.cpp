@@ -73,6 +73,47 @@ TEST_F(BadInput, UnreadableFile) {
   }
 }
 
+TEST_F(BadInput, LinkToItself) {
+  fs::create_symlink("loop.png", folder_ / "loop.png");
+  expect_refused(folder_ / "loop.png", "Too many levels of symbolic links");
+}
+
+TEST_F(BadInput, LinkToItselfDoesNotStopAFolder) {
+  write_photograph(folder_ / "a.png", 20, 20);
+  fs::create_symlink("loop.png", folder_ / "loop.png");
+  EXPECT_EQ(run({"colorize", "--model", model_, folder_.path(), "-o", out_.path()}).exit_code, 0);
+  EXPECT_EQ(names_in(out_.path()), std::vector<std::string>{"a.png"});
+}
+
+TEST_F(BadInput, NameThatIsTooLongDoesNotStopTheOthers) {
+  write_photograph(folder_ / "a.png", 20, 20);
+  const std::string name = std::string(300, 'n') + ".png";
+  const ProgramRun result =
+      run({"colorize", "--model", model_, folder_ / name, folder_ / "a.png", "-o", out_.path()});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.error.find("File name too long"), std::string::npos) << result.error;
+  EXPECT_EQ(names_in(out_.path()), std::vector<std::string>{"a.png"});
+}
+
+TEST_F(BadInput, OutputBehindALinkToItself) {
+  write_photograph(folder_ / "a.png", 20, 20);
+  fs::create_symlink("loop", folder_ / "loop");
+  const ProgramRun result =
+      run({"colorize", "--model", model_, folder_ / "a.png", "-o", folder_ / "loop" / "b.png"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.error.find("cannot use '"), std::string::npos) << result.error;
+}
+
+TEST_F(BadInput, SeveralPicturesForOneName) {
+  write_photograph(folder_ / "a.png", 20, 20);
+  write_photograph(folder_ / "b.png", 20, 20);
+  const ProgramRun result = run({"colorize", "--model", model_, folder_ / "a.png",
+                                 folder_ / "b.png", "-o", out_ / "both.png"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.error.find("cannot become the one file"), std::string::npos) << result.error;
+  EXPECT_EQ(names_in(out_.path()), std::vector<std::string>{});
+}
+
 TEST_F(BadInput, TruncatedPictures) {
   for (const char* suffix : {".jpg", ".png", ".tif", ".webp"}) {
     const std::string bytes = photograph_bytes(suffix);

@@ -51,6 +51,13 @@ TEST_F(BatchPlan, FolderBelowIsMirrored) {
             (Names{"out/a.color.tif", "out/a.tif", "out/b.jpg", "out/below/c.png"}));
 }
 
+TEST_F(BatchPlan, WhatLiesInTheOutputFolderIsNoInput) {
+  EXPECT_EQ(targets({.inputs = {at("scans")}, .output = at("scans/below"), .recursive = true}),
+            (Names{"scans/below/a.color.tif", "scans/below/a.tif", "scans/below/b.jpg"}));
+  EXPECT_EQ(targets({.inputs = {at("scans")}, .output = at("scans/"), .recursive = true}),
+            (Names{"scans/a.color.tif", "scans/a.tif", "scans/b.jpg", "scans/below/c.png"}));
+}
+
 TEST_F(BatchPlan, OneFileTakesTheNameGiven) {
   const Batch batch = plan_batch({.inputs = {at("one.jpg")}, .output = at("new.png")});
   EXPECT_TRUE(batch.single);
@@ -78,6 +85,7 @@ TEST_F(BatchPlan, WhatCannotWorkIsRefusedAtOnce) {
     EXPECT_THROW(static_cast<void>(plan_batch(request)), InputError);
   };
   refused({.inputs = {at("one.jpg"), at("two.jpg")}, .output = "-"});
+  refused({.inputs = {at("one.jpg"), at("two.jpg")}, .output = at("new.png")});
   refused({.inputs = {at("one.jpg"), at("two.jpg")}, .output = at("one.jpg")});
   refused({.inputs = {at("one.jpg"), at("one.jpg")}, .output = ""});
   refused({.inputs = {"-"}, .output = at("scans")});

@@ -149,6 +149,7 @@ TEST_F(EvaluateCommand, BadCallsAreRefused) {
   expect_refused(evaluate({model_, "--against", "nobody"}), 3, "nobody");
   expect_refused(evaluate({model_, model_}), 3, "called 'model'");
   expect_refused(evaluate({"--contestant", "nameless"}), 3, "NAME=DIR");
+  expect_refused(evaluate({"--contestant", "..=" + (folder_ / "other").string()}), 3, "NAME=DIR");
   expect_refused(evaluate({"--contestant", contestant("nowhere")}), 3, "nowhere");
   expect_refused(evaluate({model_, "--shown", "0"}), 3, "shown");
   expect_refused(run({"evaluate", model_, "--data", folder_ / "none", "--out", folder_ / "report"}),

@@ -107,13 +107,4 @@ void write_photograph(const fs::path& path, int width, int height, std::uint64_t
               path);
 }
 
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 }  // namespace autochrome::cli::testing

@@ -36,6 +36,4 @@ void write_photograph(const std::filesystem::path& path,
                       int height,
                       std::uint64_t seed = 1);
 
-[[nodiscard]] std::vector<std::string> names_in(const std::filesystem::path& folder);
-
 }  // namespace autochrome::cli::testing

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "model/model_file.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome::cli::testing {
@@ -42,6 +43,29 @@ TEST(Program, WrongUseIsExplainedOnStandardError) {
     EXPECT_EQ(result.out, "");
     EXPECT_NE(result.error, "");
   }
+}
+
+TEST(Program, UnknownCommandIsNamed) {
+  EXPECT_EQ(run({"paint", "a.jpg"}).error,
+            "autochrome: there is no command 'paint'; 'autochrome --help' lists them\n");
+}
+
+TEST(Program, AloneItListsItsCommands) {
+  EXPECT_NE(run({}).error.find("colorize"), std::string::npos);
+}
+
+TEST(Program, DescribesModelsOfAnyNameAndProvenance) {
+  const autochrome::testing::TemporaryFolder folder;
+  model::TrainedModel model = model::load(write_model(folder.path()));
+  model.provenance = {{"metrics", 5}, {"training", {{"data", 7}}}};
+  const auto path = folder / "b\xff.safetensors";
+  model::save(model, path);
+  const ProgramRun text = run({"info", path});
+  EXPECT_EQ(text.exit_code, 0) << text.error;
+  EXPECT_NE(text.out.find("trained on   not recorded"), std::string::npos) << text.out;
+  const ProgramRun json = run({"info", "--json", path});
+  EXPECT_EQ(json.exit_code, 0) << json.error;
+  EXPECT_EQ(Json::parse(json.out)["name"], "b\uFFFD");
 }
 
 TEST(Program, ShippedModelsAreListedWithTheirScores) {

@@ -11,6 +11,7 @@
 #include "image/save.h"
 #include "image/thumbnail.h"
 #include "tests/image/drawn.h"
+#include "tests/names_in.h"
 #include "tests/unprivileged.h"
 
 namespace autochrome::image {
@@ -101,6 +102,18 @@ TEST(DamagedInput, TornPictureOfOneStripIsRefusedEveryTime) {
   }
 }
 
+TEST(DamagedInput, PpmOfASizeThatNoPictureHas) {
+  const TemporaryFolder folder;
+  for (const char* size : {"2000000000 2000000000", "-5 10", "0 10", "10", "10000001 1", "x y"}) {
+    put(folder / "a.ppm", "P6 " + std::string(size) + "\n255\n" + std::string(300, 'x'));
+    EXPECT_NE(refusal<InputError>(folder / "a.ppm").find("a size that no picture has"),
+              std::string::npos)
+        << size;
+  }
+  put(folder / "a.ppm", "P5 # by hand\n#\n 3\t# wide\n2 255\n123456");
+  EXPECT_EQ(open(Source::file(folder / "a.ppm")).width(), 3);
+}
+
 TEST(DamagedInput, TextUnderAPicturesName) {
   const TemporaryFolder folder;
   put(folder / "text.jpg", "To whom it may concern: this is not a photograph.\n");
@@ -168,7 +181,7 @@ TEST(DamagedInput, TruncatedFilesOfEveryFormat) {
       const std::string of_lightness =
           message_of<InputError>([&] { (void)lightness(source, 100); });
       EXPECT_NE(of_lightness.find("cut" + name), std::string::npos) << share << of_lightness;
-      EXPECT_EQ(testing::names_in(folder), std::vector<std::string>{"cut" + name});
+      EXPECT_EQ(testing::names_in(folder.path()), std::vector<std::string>{"cut" + name});
     }
   }
 }

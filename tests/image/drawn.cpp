@@ -29,15 +29,6 @@ double drawn_value(double x, double y, int band) {
 
 }  // namespace
 
-std::vector<std::string> names_in(const TemporaryFolder& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-    names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 Samples drawn(int width, int height, int bands, int bits) {
   Samples samples{.width = width, .height = height, .bands = bands, .bits = bits, .values = {}};
   const bool alpha = bands == 2 || bands == 4;

@@ -2,20 +2,20 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "image/samples.h"
 #include "image/vips_call.h"
+#include "tests/message_of.h"
+#include "tests/names_in.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome::image::testing {
 
+using autochrome::testing::message_of;
+using autochrome::testing::names_in;
 using autochrome::testing::TemporaryFolder;
-
-/// What lies in the folder, sorted.
-[[nodiscard]] std::vector<std::string> names_in(const TemporaryFolder& folder);
 
 /// Smooth, without symmetry and with few neutral colours; alpha, if any, grows to the right.
 [[nodiscard]] Samples drawn(int width, int height, int bands, int bits = 8);
@@ -40,18 +40,5 @@ struct Difference {
 };
 
 [[nodiscard]] Difference difference(const Samples& left, const Samples& right);
-
-/// The message of the exception that `action` throws; its type must be `Expected`.
-template <class Expected>
-[[nodiscard]] std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Expected& error) {
-    return error.what();
-  } catch (const std::exception& error) {
-    return std::string("other exception: ") + error.what();
-  }
-  return "no exception";
-}
 
 }  // namespace autochrome::image::testing

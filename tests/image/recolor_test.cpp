@@ -8,6 +8,7 @@
 #include "color/lab.h"
 #include "image/save.h"
 #include "tests/image/drawn.h"
+#include "tests/names_in.h"
 
 namespace autochrome::image {
 namespace {
@@ -117,7 +118,7 @@ TEST(Recolor, WhatTheFieldThrowsComesOutOfReadingAndSaving) {
             "no colour for row 77");
   EXPECT_EQ(testing::message_of<std::runtime_error>([&] { save(colored(), folder / "a.jpg"); }),
             "no colour for row 77");
-  EXPECT_TRUE(testing::names_in(folder).empty());
+  EXPECT_TRUE(testing::names_in(folder.path()).empty());
 }
 
 TEST(Recolor, ExtremeShapes) {

@@ -6,6 +6,7 @@
 #include "image/inspect.h"
 #include "image/save.h"
 #include "tests/image/drawn.h"
+#include "tests/names_in.h"
 
 namespace autochrome::image {
 namespace {
@@ -132,7 +133,7 @@ TEST_P(RoundTrip, RefusesAPictureTooLargeForTheFormat) {
       testing::message_of<InputError>([&] { save(from_samples(wide), folder_ / name()); });
   EXPECT_NE(message.find("at most " + std::to_string(GetParam().most_side)), std::string::npos)
       << message;
-  EXPECT_TRUE(testing::names_in(folder_).empty());
+  EXPECT_TRUE(testing::names_in(folder_.path()).empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats,

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "tests/image/drawn.h"
+#include "tests/names_in.h"
 #include "tests/unprivileged.h"
 
 namespace autochrome::image {
@@ -56,7 +57,7 @@ Samples noise(int width, int height) {
 TEST(Save, UnknownSuffixIsRefusedBeforeAnythingIsWritten) {
   const TemporaryFolder folder;
   EXPECT_THROW(save(from_samples(drawn(8, 8, 3)), folder / "a.doc"), InputError);
-  EXPECT_TRUE(names_in(folder).empty());
+  EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
 TEST(Save, MissingFolderIsNamed) {
@@ -73,7 +74,7 @@ TEST(Save, UnwritableFolderIsNamed) {
     const autochrome::testing::Unprivileged nobody;
     EXPECT_THROW(save(from_samples(drawn(8, 8, 3)), folder / "a.jpg"), IoError);
   }
-  EXPECT_EQ(names_in(folder), std::vector<std::string>{});
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{});
   ::chmod(folder.path().c_str(), 0700);
 }
 
@@ -81,7 +82,7 @@ TEST(Save, FolderInPlaceOfTheTarget) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "a.jpg");
   EXPECT_THROW(save(from_samples(drawn(8, 8, 3)), folder / "a.jpg"), IoError);
-  EXPECT_EQ(names_in(folder), std::vector<std::string>{"a.jpg"});
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a.jpg"});
 }
 
 TEST(Save, FullDiskLeavesNothingInAnyFormat) {
@@ -95,7 +96,7 @@ TEST(Save, FullDiskLeavesNothingInAnyFormat) {
       message = message_of<IoError>([&] { save(from_samples(picture), target); });
     }
     EXPECT_EQ(message, "cannot write '" + target.string() + "': File too large") << format.name;
-    EXPECT_TRUE(names_in(folder).empty()) << format.name;
+    EXPECT_TRUE(names_in(folder.path()).empty()) << format.name;
   }
 }
 
@@ -115,7 +116,7 @@ TEST(Save, NamesOfTheLongestKind) {
   const TemporaryFolder folder;
   const std::string name = std::string(251, 'n') + ".png";
   save(from_samples(drawn(8, 8, 3)), folder / name);
-  EXPECT_EQ(names_in(folder), std::vector<std::string>{name});
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{name});
 }
 
 TEST(Save, ProgressRisesToTheEnd) {
@@ -135,7 +136,23 @@ TEST(Save, ProgressThatThrowsStopsTheWork) {
   EXPECT_EQ(message_of<std::runtime_error>(
                 [&] { save(from_samples(drawn(200, 600, 3)), folder / "a.png", {}, {}, stop); }),
             "enough");
-  EXPECT_TRUE(names_in(folder).empty());
+  EXPECT_TRUE(names_in(folder.path()).empty());
+}
+
+TEST(Save, SaysThatOtherPagesAreLeftOut) {
+  const TemporaryFolder folder;
+  const ImageOwner strip = testing::as_vips(drawn(8, 24, 3));
+  vips_image_set_int(strip.get(), VIPS_META_PAGE_HEIGHT, 8);
+  for (const char* name : {"a.gif", "a.webp", "a.tif"}) {
+    testing::write(strip.get(), folder / name);
+    const Picture picture = open(Source::file(folder / name));
+    EXPECT_EQ(picture.height(), 8);
+    EXPECT_EQ(save(picture, folder / "b.png").warnings,
+              std::vector<std::string>{"of 3 pages or frames only the first is coloured"})
+        << name;
+    EXPECT_EQ(save(open(Source::file(folder / "b.png")), folder / "c.png").warnings,
+              std::vector<std::string>{});
+  }
 }
 
 TEST(Save, PictureFromMemoryCanBeSavedAgain) {

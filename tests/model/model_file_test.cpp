@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "nets/registry.h"
+#include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome::model {
@@ -52,12 +53,7 @@ TrainedModel small_classifier() {
 }
 
 std::string complaint_about(const std::filesystem::path& path) {
-  try {
-    static_cast<void>(load(path));
-    return {};
-  } catch (const ModelError& error) {
-    return error.what();
-  }
+  return testing::message_of<ModelError>([&] { return load(path); });
 }
 
 void replace(std::string& bytes, const std::string& from, const std::string& to) {
@@ -173,6 +169,16 @@ TEST(ModelFile, NewerVersionAndOtherFilesAreRefused) {
   write_file(folder / "empty", "");
   EXPECT_NE(complaint_about(folder / "empty"), "");
   EXPECT_THROW(static_cast<void>(load(folder / "missing")), IoError);
+}
+
+TEST(ModelFile, ProvenanceThatNestsWithoutEndIsRefused) {
+  const TemporaryFolder folder;
+  TrainedModel model = small_model();
+  model.provenance = Json::object();
+  for (int i = 0; i < 1000; ++i) model.provenance = {{"a", std::move(model.provenance)}};
+  save(model, folder / "m");
+  EXPECT_NE(complaint_about(folder / "m").find("'provenance' is not a JSON object"),
+            std::string::npos);
 }
 
 TEST(ModelFile, TruncationIsNoticed) {

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "dataset/prepared.h"
+#include "tests/message_of.h"
 #include "tests/prepare/deflated.h"
 #include "tests/prepare/drawn_picture.h"
 #include "tests/prepare/mat_bytes.h"
@@ -39,12 +40,7 @@ class Packs : public ::testing::Test {
   }
 
   std::string refusal(const PackOptions& options = {}) {
-    try {
-      pack(source_, target_, options);
-      return "it was packed";
-    } catch (const InputError& error) {
-      return error.what();
-    }
+    return testing::message_of<InputError>([&] { return pack(source_, target_, options); });
   }
 
   [[nodiscard]] std::vector<std::string> files_beside_target() const {

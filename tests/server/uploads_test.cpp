@@ -54,6 +54,7 @@ TEST_F(BadUploads, AreAnsweredAndTheServerLivesOn) {
       {"path as photo", "/api/v1/jobs", R"({"photo": "../../../etc/passwd"})", "application/json",
        404},
       {"option", "/api/v1/colorize?strength=9", jpeg, "image/jpeg", 400},
+      {"option that is no text", "/api/v1/colorize?strength=%FF", jpeg, "image/jpeg", 400},
       {"unknown option", "/api/v1/colorize?color=9", jpeg, "image/jpeg", 400},
       {"model", "/api/v1/colorize?model=../unet", jpeg, "image/jpeg", 400},
       {"seed", "/api/v1/colorize?model=unet&seed=3", jpeg, "image/jpeg", 400},

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome {
@@ -25,12 +26,7 @@ std::string file_with(const std::string& header, const std::string& data) {
 std::string complaint_about(const std::string& bytes) {
   const TemporaryFolder folder;
   write_file(folder / "file", bytes);
-  try {
-    const SafetensorsFile file(folder / "file");
-    return {};
-  } catch (const InputError& error) {
-    return error.what();
-  }
+  return testing::message_of<InputError>([&] { return SafetensorsFile(folder / "file"); });
 }
 
 TEST(Safetensors, GoThroughAFileUnchanged) {
@@ -80,6 +76,9 @@ TEST(Safetensors, LiesAreNoticed) {
       R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})",
       R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})",
       R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}})",
+      R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})",
+      R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,4]}})",
+      R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,18446744073709551620]}})",
       R"({"a":{"dtype":"F32","shape":"one","data_offsets":[0,4]}})",
       R"({"a":{"shape":[1],"data_offsets":[0,4]}})",
       R"({"a":7})",
@@ -88,6 +87,19 @@ TEST(Safetensors, LiesAreNoticed) {
   for (const std::string& header : headers) {
     EXPECT_NE(complaint_about(file_with(header, "data")), "") << header;
   }
+}
+
+TEST(Safetensors, EntriesOfOtherFormsAreNamed) {
+  EXPECT_NE(complaint_about(file_with(R"({"a":7})", "")).find("entry 'a'"), std::string::npos);
+  EXPECT_NE(complaint_about(file_with(R"({"__metadata__":{"n":5}})", "")).find("metadata"),
+            std::string::npos);
+}
+
+TEST(Safetensors, HeaderThatNestsWithoutEndIsNoHeader) {
+  std::string header;
+  for (int i = 0; i < 100'000; ++i) header += R"({"a":)";
+  header += "1" + std::string(100'000, '}');
+  EXPECT_NE(complaint_about(file_with(header, "")).find("not a JSON object"), std::string::npos);
 }
 
 TEST(Safetensors, HeaderLengthBeyondTheFileIsNoticed) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "tests/message_of.h"
 
 namespace autochrome::train {
 namespace {
@@ -40,12 +41,7 @@ class Environment {
 
 std::string complaint_of(const Variables& variables) {
   const Environment environment(variables);
-  try {
-    static_cast<void>(Place::from_environment());
-    return {};
-  } catch (const InputError& error) {
-    return error.what();
-  }
+  return testing::message_of<InputError>([] { return Place::from_environment(); });
 }
 
 std::string complaint_with(const std::string& name, const std::string& value) {

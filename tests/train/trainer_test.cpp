@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "model/model_file.h"
 #include "nets/registry.h"
+#include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 #include "tests/train/drawn_dataset.h"
 #include "tests/train/loopback.h"
@@ -64,12 +65,7 @@ void expect_same(const Weights& a, const Weights& b) {
 
 std::string complaint_of(const TrainJob& job) {
   const std::atomic<bool> go_on = false;
-  try {
-    train(job, go_on);
-    return {};
-  } catch (const Error& error) {
-    return error.what();
-  }
+  return testing::message_of<Error>([&] { train(job, go_on); });
 }
 
 TEST_F(Trainer, LearnsColorsThatFollowFromLightness) {
