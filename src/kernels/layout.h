@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/division.h"
 #include "tensor/tensor.h"
 
 namespace autochrome::kernels {
@@ -16,7 +17,7 @@ struct Layout {
   int block = 1;
 
   [[nodiscard]] constexpr std::int64_t blocks(std::int64_t channels) const noexcept {
-    return (channels + block - 1) / block;
+    return divided_up<std::int64_t>(channels, block);
   }
 
   [[nodiscard]] constexpr std::int64_t padded(std::int64_t channels) const noexcept {

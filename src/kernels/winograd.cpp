@@ -40,7 +40,7 @@ Range round_of(const Winograd& winograd, std::int64_t number) {
 }
 
 std::int64_t rounds(const Winograd& winograd) {
-  return (winograd.tiles() + winograd.tiles_at_once - 1) / winograd.tiles_at_once;
+  return divided_up(winograd.tiles(), winograd.tiles_at_once);
 }
 
 /// Every thread goes from inputs to outputs with tiles of its own.

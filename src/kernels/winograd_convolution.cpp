@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/division.h"
 #include "kernels/winograd_cost.h"
 #include "kernels/winograd_phases.h"
 
@@ -12,12 +13,10 @@ namespace {
 // How much slower than a convolution oneDNN's transposed one is.
 constexpr double kTransposed = 2;
 
-std::int64_t divided_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
 PixelGrid grid_of(const Shape& shape, bool enlarged, int block) {
   const std::int64_t shrink = enlarged ? 2 : 1;
   const std::int64_t width = shape.w / shrink;
-  return {.blocks = divided_up(shape.c, block),
+  return {.blocks = divided_up<std::int64_t>(shape.c, block),
           .height = shape.h,
           .width = shape.w,
           .block_stride = shape.h / shrink * width * block,
@@ -123,7 +122,7 @@ std::vector<PixelGrid> grids_written(const graph::ConvTranspose2d& conv,
 }
 
 std::int64_t padded_weights(int in, int out, int kernel, int block) {
-  return divided_up(in, block) * divided_up(out, block) * block * block * kernel * kernel;
+  return std::int64_t{rounded_up(in, block)} * rounded_up(out, block) * kernel * kernel;
 }
 
 WinogradSize size_of_work(const Winograd& winograd) {
@@ -172,8 +171,8 @@ Winograd winograd_for(const graph::ConvTranspose2d& conv,
   const int outputs = size_of(Tiling::F3x2).outputs;
   return {.tiling = Tiling::F3x2,
           .instructions = instructions,
-          .tile_rows = divided_up(to.h / kPhases + 1, outputs),
-          .tile_columns = divided_up(to.w / kPhases + 1, outputs),
+          .tile_rows = divided_up<std::int64_t>(to.h / kPhases + 1, outputs),
+          .tile_columns = divided_up<std::int64_t>(to.w / kPhases + 1, outputs),
           .from = grids_read(sources, block, -1),
           .to = grids_written(conv, to, block)};
 }

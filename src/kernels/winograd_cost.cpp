@@ -74,12 +74,12 @@ void schedule(Winograd& winograd, int threads) {
       tiles_floats(winograd.weights, weights) / ((inputs + tile.outputs()) * points);
   const std::int64_t rows =
       std::clamp<std::int64_t>(at_once / tile.rows, 1, kMostRounds) * tile.rows;
-  std::int64_t rounds = (winograd.tiles() + rows - 1) / rows;
+  std::int64_t rounds = divided_up(winograd.tiles(), rows);
   winograd.by_outputs = threads > 1 && rounds < 2 * threads && groups_out(winograd) >= threads;
   if (!winograd.by_outputs) {
-    rounds = std::min(winograd.tiles(), (rounds + threads - 1) / threads * threads);
+    rounds = std::min(winograd.tiles(), rounded_up<std::int64_t>(rounds, threads));
   }
-  winograd.tiles_at_once = (winograd.tiles() + rounds - 1) / rounds;
+  winograd.tiles_at_once = divided_up(winograd.tiles(), rounds);
 }
 
 }  // namespace autochrome::kernels

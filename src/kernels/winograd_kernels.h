@@ -2,6 +2,7 @@
 // they find each other's values.
 #pragma once
 
+#include "base/division.h"
 #include "kernels/product_tile.h"
 #include "kernels/winograd.h"
 
@@ -11,7 +12,7 @@ namespace autochrome::kernels {
 /// one tile are written together and must not fall into the same few places of the cache.
 [[nodiscard]] constexpr std::int64_t point_stride(std::int64_t floats) noexcept {
   constexpr std::int64_t kLine = 16;
-  return ((floats + kLine - 1) / kLine | 1) * kLine;
+  return (divided_up(floats, kLine) | 1) * kLine;
 }
 
 /// Transformed inputs are [point][block][tile][lane], the tiles those of one round.
@@ -29,7 +30,7 @@ namespace autochrome::kernels {
 [[nodiscard]] inline std::int64_t groups_out(const Winograd& winograd) noexcept {
   const std::int64_t outputs = winograd.blocks_out() * block_of(winograd.instructions);
   const std::int64_t group = product_tile(winograd.instructions).outputs();
-  return (outputs + group - 1) / group;
+  return divided_up(outputs, group);
 }
 
 /// Taps are [group][input][tap][output of the group]; factors of the products, which are their

@@ -13,7 +13,7 @@ namespace {
 template <class F>
 void for_each_group(const KernelsOf& kernels, Instructions instructions, F&& f) {
   const std::int64_t group = product_tile(instructions).outputs();
-  parallel_for((kernels.outputs + group - 1) / group, [&](std::int64_t number) {
+  parallel_for(divided_up(kernels.outputs, group), [&](std::int64_t number) {
     const std::int64_t first = number * group;
     f(first, std::min(group, kernels.outputs - first));
   });

@@ -33,6 +33,7 @@ colorize::ChromaUpsampler field_of(const colorize::Painting& painting,
                                    const image::Plane& guide,
                                    int width,
                                    int height) {
+  using colorize::view_of;
   return {{view_of(painting.lightness), view_of(painting.a), view_of(painting.b)},
           view_of(guide),
           width,
