@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "image/loaders.h"
 
 namespace autochrome::image {
 
@@ -75,11 +76,22 @@ bool is_av1(const VipsImage* image) {
          std::string_view(compression) == "av1";
 }
 
+/// Null where none takes the content.
+const char* loader_of(VipsSource* source) {
+  const char* loader = vips_foreign_find_load_source(source);
+  if (loader == nullptr) static_cast<void>(take_reason());
+  return loader;
+}
+
 /// Whether one of our loaders would take the content.
 bool is_ours(VipsSource* source) {
-  const char* loader = vips_foreign_find_load_source(source);
-  if (loader == nullptr) return static_cast<void>(take_reason()), false;
-  return format_of_loader(vips_nickname_find(g_type_from_name(loader))).has_value();
+  const char* loader = loader_of(source);
+  if (loader == nullptr) {
+    load_late_formats();
+    loader = loader_of(source);
+  }
+  return loader != nullptr &&
+         format_of_loader(vips_nickname_find(g_type_from_name(loader))).has_value();
 }
 
 InputError not_a_picture(const Source& source) {
