@@ -41,7 +41,7 @@ MAY_INCLUDE = {
 
 # Other people's headers and the only folders that may include them; `tests` and `bench` are theirs.
 OWNERS = {
-    r"vips/|glib": "image",
+    r"vips/|glib|gmodule": "image",
     r"pugixml": "image",
     r"oneapi/|dnnl": "infer",
     r"omp\.h": "kernels train",

@@ -30,7 +30,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Status = TaskResult::Status;
-using Seat = Seats<colorize::Colorizer>::Seat;
+/// Made while libvips starts and the first pictures are read.
+using Place = std::shared_future<std::unique_ptr<colorize::Colorizer>>;
+using Seat = Seats<Place>::Seat;
 
 /// Pictures that wait for the disk beside those that are worked on.
 constexpr int kAtDisk = 2;
@@ -44,6 +46,11 @@ constexpr std::size_t kTileBytes = std::size_t{384} << 20;
 class Interrupted : public Error {
  public:
   Interrupted() : Error("interrupted") {}
+};
+
+/// Thrown where no picture is to blame: the model or an option does not do.
+struct NotReady {
+  std::exception_ptr cause;
 };
 
 image::Source source_of(const Task& task) {
@@ -71,12 +78,15 @@ class Batcher {
   explicit Batcher(const ColorizeCall& call)
       : call_(call),
         batch_(plan_batch(call.batch)),
-        loading_(std::async(std::launch::async,
-                            [&call] { return model::load(find_model(call.model)); })),
+        model_(std::async(std::launch::async,
+                          [&call] {
+                            return std::make_shared<const model::TrainedModel>(
+                                model::load(find_model(call.model)));
+                          })),
         work_(planned()),
         library_({.threads = threads_per_job()}),
         interrupted_(interrupt_flag()),
-        seats_(work_.jobs, [this] { return make_colorizer(); }),
+        seats_(work_.jobs, [this] { return make_place(); }),
         report_(batch_, call.json) {}
 
   ExitCode run();
@@ -86,7 +96,9 @@ class Batcher {
 
   [[nodiscard]] int threads_per_job() const { return std::max(1, work_.threads / work_.jobs); }
 
-  [[nodiscard]] std::unique_ptr<colorize::Colorizer> make_colorizer();
+  [[nodiscard]] std::unique_ptr<Place> make_place();
+  /// Waits until it is made.
+  static colorize::Colorizer& colorizer_of(const Seat& seat);
   void work();
   TaskResult attempt(const Task& task);
   TaskResult perform(const Task& task);
@@ -96,12 +108,11 @@ class Batcher {
 
   const ColorizeCall& call_;
   Batch batch_;
-  std::shared_ptr<const model::TrainedModel> model_;  ///< null until it is needed
-  std::future<model::TrainedModel> loading_;          ///< while libvips starts
+  std::shared_future<std::shared_ptr<const model::TrainedModel>> model_;
   MemoryPlan work_;
   image::Library library_;
   const std::atomic<bool>& interrupted_;
-  Seats<colorize::Colorizer> seats_;
+  Seats<Place> seats_;
   BatchReport report_;
   std::atomic<std::size_t> next_ = 0;
 };
@@ -110,19 +121,27 @@ MemoryPlan Batcher::planned() {
   const MemoryPlan wanted = wanted_work(call_, batch_.tasks.size());
   if (call_.work.memory.empty()) return wanted;
   const std::int64_t bytes = bytes_of("memory", call_.work.memory);
-  model_ = std::make_shared<const model::TrainedModel>(loading_.get());
-  return plan_memory(bytes, *model_, call_.options.paint, wanted);
+  return plan_memory(bytes, *model_.get(), call_.options.paint, wanted);
 }
 
-std::unique_ptr<colorize::Colorizer> Batcher::make_colorizer() {
-  if (!model_) model_ = std::make_shared<const model::TrainedModel>(loading_.get());
+std::unique_ptr<Place> Batcher::make_place() {
   const auto pause = [this] {
     if (interrupted_) throw Interrupted();
   };
-  return std::make_unique<colorize::Colorizer>(
-      model_, call_.options,
-      colorize::Means{
-          .threads = threads_per_job(), .tile_bytes = work_.tile_bytes, .pause = pause});
+  return std::make_unique<Place>(std::async(std::launch::async, [this, pause] {
+    return std::make_unique<colorize::Colorizer>(
+        model_.get(), call_.options,
+        colorize::Means{
+            .threads = threads_per_job(), .tile_bytes = work_.tile_bytes, .pause = pause});
+  }));
+}
+
+colorize::Colorizer& Batcher::colorizer_of(const Seat& seat) {
+  try {
+    return *seat.tool().get();
+  } catch (...) {
+    throw NotReady{std::current_exception()};
+  }
 }
 
 /// The warnings. The seat is left as soon as there is nothing to do but to wait for the disk.
@@ -164,7 +183,9 @@ TaskResult Batcher::perform(const Task& task) {
   Seat seat = seats_.take();
   if (interrupted_) throw Interrupted();
   const Stopwatch watch;
-  const colorize::Colorized colorized = seat.tool().colorize(source_of(task), call_.limits);
+  const colorize::Reading reading =
+      colorize::read(source_of(task), call_.options.paint, call_.limits);
+  const colorize::Colorized colorized = colorizer_of(seat).colorize(reading);
   TaskResult result{.warnings = write(task, colorized, seat),
                     .width = colorized.picture.width(),
                     .height = colorized.picture.height(),
@@ -218,6 +239,8 @@ ExitCode Batcher::run() {
       threads.emplace_back([this, &failure] {
         try {
           work();
+        } catch (const NotReady& not_ready) {
+          failure = not_ready.cause;
         } catch (...) {
           failure = std::current_exception();
         }
@@ -227,6 +250,8 @@ ExitCode Batcher::run() {
   for (const std::exception_ptr& failure : failures) {
     if (failure) std::rethrow_exception(failure);
   }
+  // A model that does not do is told of even where no picture needed it.
+  if (!interrupted_) static_cast<void>(seats_.take().tool().get());
   return report_.finish(interrupted_);
 }
 

@@ -30,6 +30,8 @@ struct BlockKernels {
                 const float* b,
                 float full_scale,
                 std::uint16_t* planes);
+  /// Such planes, up to 255, to kBlock pixels of three samples without gaps.
+  void (*interleave)(const std::uint16_t* planes, std::uint8_t* rgb);
   /// kBlock linear luminances to L.
   void (*lightness)(const float* luminance, float* lightness);
   /// kBlock colours of linear sRGB, a plane a channel, to L, a and b.

@@ -50,11 +50,9 @@ struct CarryRow {
   float below_weight = 0;               ///< 0 on the row above, 1 on the row below
   const std::int32_t* left = nullptr;   ///< index of the sample to the left, never falling
   const float* right_weight = nullptr;  ///< 0 at the left sample, 1 at the next
-  bool close = false;                   ///< the left samples of any kCarriedAtOnce pixels in a row
-                                        ///< lie less than that many samples apart
+  bool close = false;                   ///< no pixel's left sample is more than one further than
+                                        ///< that of the pixel before
 };
-
-inline constexpr std::ptrdiff_t kCarriedAtOnce = 8;
 
 /// Writes a and b of n pixels, given their L. Four samples around each pixel are weighted by
 /// nearness and by likeness of L, and the mean is held to their range of colours. A pixel's result

@@ -1,24 +1,11 @@
 // The kernels of fit_row and carry_row, included like color/block_kernels.inc.h and under its
-// rules, but in the compiler's vectors: what a group of pixels needs then stays in registers.
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
-
+// rules, but in vectors: what a group of pixels needs then stays in registers.
 #include "color/block_kernels.h"
+#include "color/lanes.inc.h"
 
 namespace autochrome::color {
 
 namespace {
-
-#ifdef __AVX2__
-constexpr std::ptrdiff_t kLanes = 8;
-#else
-constexpr std::ptrdiff_t kLanes = 4;
-#endif
-static_assert(kLanes <= kCarriedAtOnce && kCarriedAtOnce < kNodePadding);
-
-typedef float Floats __attribute__((vector_size(kLanes * sizeof(float))));       // NOLINT
-typedef std::int32_t Ints __attribute__((vector_size(kLanes * sizeof(float))));  // NOLINT
 
 // Chosen on photographs reduced 4 and 8 times and carried back: least error of a and b over L's
 // range weight (5 to 40), window (3 or 5 samples) and how slopes shrink, with the true colours and
@@ -27,27 +14,6 @@ constexpr float kCarryRange = 10.0F;
 // Variances, in squared Lab units, below which differences are noise.
 constexpr float kLightnessNoise = 10.0F;
 constexpr float kColorNoise = 1.0F;
-
-template <class V, class T>
-inline V load(const T* values) {
-  V vector;
-  __builtin_memcpy(&vector, values, sizeof vector);
-  return vector;
-}
-
-inline void store(float* values, const Floats& vector) {
-  __builtin_memcpy(values, &vector, sizeof vector);
-}
-
-// The second where the first is not a number, as the processor's own instructions.
-inline Floats larger(const Floats& x, const Floats& y) { return x > y ? x : y; }
-
-inline Floats smaller(const Floats& x, const Floats& y) { return x < y ? x : y; }
-
-inline Floats square_root(Floats v) {
-  for (std::ptrdiff_t k = 0; k < kLanes; ++k) v[k] = __builtin_sqrtf(v[k]);
-  return v;
-}
 
 inline Floats magnitude(const Floats& v) { return larger(v, -v); }
 
@@ -119,39 +85,6 @@ void fit_samples(
     fit_group(rows, stride, row + x);
   }
 }
-
-/// A group of pixels' values of the samples to the left and right of each.
-struct Neighbours {
-  Floats left;
-  Floats right;
-};
-
-/// Fetches samples for a group of pixels. kClose: all lie within one register, and a permutation
-/// brings them for a fraction of what a gather costs.
-template <bool kClose>
-struct Fetch {
-  std::ptrdiff_t first;
-  Ints left;  ///< beyond `first`
-
-  explicit Fetch(const std::int32_t* indices)
-      : first(indices[0]), left(load<Ints>(indices) - indices[0]) {}
-
-#ifdef __AVX2__
-  [[nodiscard]] Floats pick(const float* nodes) const {
-    const auto index = reinterpret_cast<__m256i>(left);
-    if constexpr (kClose) return _mm256_permutevar8x32_ps(_mm256_loadu_ps(nodes), index);
-    return _mm256_i32gather_ps(nodes, index, sizeof(float));
-  }
-#else
-  [[nodiscard]] Floats pick(const float* nodes) const {
-    return Floats{nodes[left[0]], nodes[left[1]], nodes[left[2]], nodes[left[3]]};
-  }
-#endif
-
-  [[nodiscard]] Neighbours of(const float* nodes) const {
-    return {pick(nodes + first), pick(nodes + first + 1)};
-  }
-};
 
 /// Nearness of the four samples around each pixel of a group.
 struct Nearness {

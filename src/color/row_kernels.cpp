@@ -54,6 +54,21 @@ void interleave(const SamplePlanes& planes, std::ptrdiff_t n, Sample* rgb, std::
   }
 }
 
+void interleave_block(const BlockKernels& kernels,
+                      const SamplePlanes& planes,
+                      std::uint8_t* rgb,
+                      std::ptrdiff_t stride) {
+  if (stride == 3) return kernels.interleave(planes.data(), rgb);
+  interleave(planes, kBlock, rgb, stride);
+}
+
+void interleave_block(const BlockKernels&,
+                      const SamplePlanes& planes,
+                      std::uint16_t* rgb,
+                      std::ptrdiff_t stride) {
+  interleave(planes, kBlock, rgb, stride);
+}
+
 /// A last, short block made whole, so that the kernels need no other length.
 FloatBlock padded(const float* values, std::ptrdiff_t n) {
   FloatBlock block{};
@@ -75,7 +90,7 @@ void merge(const float* lightness,
   std::ptrdiff_t i = 0;
   for (; i + kBlock <= n; i += kBlock) {
     kernels.merge(lightness + i, a + i, b + i, kScale, planes.data());
-    interleave(planes, kBlock, rgb + i * stride, stride);
+    interleave_block(kernels, planes, rgb + i * stride, stride);
   }
   if (i == n) return;
   kernels.merge(padded(lightness + i, n - i).data(), padded(a + i, n - i).data(),

@@ -48,7 +48,7 @@ struct NodePlanes {
   const float* b = nullptr;
 };
 
-inline constexpr int kNodePadding = 9;
+inline constexpr int kNodePadding = 17;
 
 /// Where a row of pixels lies in a coarser grid of nodes.
 struct BlendRow {

@@ -77,6 +77,18 @@ image::Plane guide_of(const image::Source& source, const image::OpenOptions& lim
   return image::lightness(source, kMediumSide, limits);
 }
 
+Reading read(const image::Source& source,
+             const PaintOptions& options,
+             const image::OpenOptions& limits) {
+  Reading reading{.source = source, .limits = limits};
+  if (options.size == kFullSize) return reading;
+  Stopwatch watch;
+  reading.small = decoded_if_small(source, limits);
+  reading.guide = reading.small ? image::lightness(*reading.small) : guide_of(source, limits);
+  reading.seconds = watch.lap();
+  return reading;
+}
+
 image::Picture colored(const image::Picture& picture,
                        const image::Plane& guide,
                        const Painting& painting,
@@ -170,32 +182,35 @@ Colorizer::Colorizer(std::shared_ptr<const model::TrainedModel> model,
   means_.threads = threads_or_cores(means_.threads);
 }
 
-Colorized Colorizer::colorize_full(const image::Source& source, const image::OpenOptions& limits) {
+Colorized Colorizer::colorize_full(const Reading& reading) {
   Stopwatch watch;
+  const auto opened = [&reading] { return image::open(reading.source, reading.limits); };
   std::shared_ptr<const FullColors> colors =
-      painter_.full_colors(image::open(source, limits), means_.tile_bytes, means_.pause);
-  image::Picture picture = image::recolor(image::open(source, limits), with_look(colors, look_));
+      painter_.full_colors(opened(), means_.tile_bytes, means_.pause);
+  image::Picture picture = image::recolor(opened(), with_look(colors, look_));
   return {.picture = std::move(picture),
           .provenance = provenance_of(painter_.model(), {look_, painter_.options()}),
           .prepare_seconds = watch.lap(),
           .full = std::move(colors)};
 }
 
-Colorized Colorizer::colorize(const image::Source& source, const image::OpenOptions& limits) {
-  if (painter_.options().size == kFullSize) return colorize_full(source, limits);
+Colorized Colorizer::colorize(const Reading& reading) {
+  if (painter_.options().size == kFullSize) return colorize_full(reading);
   Stopwatch watch;
-  const std::optional<image::Picture> small = decoded_if_small(source, limits);
-  const image::Plane guide = small ? image::lightness(*small) : guide_of(source, limits);
-  const double prepared = watch.lap();
-  const Painting painting = painter_.paint(guide);
+  const Painting painting = painter_.paint(reading.guide);
   const double ran = watch.lap();
   image::Picture picture =
-      colored(small ? *small : image::open(source, limits), guide, painting, look_, means_.threads);
+      colored(reading.small ? *reading.small : image::open(reading.source, reading.limits),
+              reading.guide, painting, look_, means_.threads);
   return {.picture = std::move(picture),
           .provenance = provenance_of(painting, {look_, painter_.options()}),
-          .prepare_seconds = prepared,
+          .prepare_seconds = reading.seconds,
           .network_seconds = ran,
           .upsample_seconds = watch.lap()};
+}
+
+Colorized Colorizer::colorize(const image::Source& source, const image::OpenOptions& limits) {
+  return colorize(read(source, painter_.options(), limits));
 }
 
 }  // namespace autochrome::colorize

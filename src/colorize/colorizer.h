@@ -7,6 +7,7 @@
 #include <future>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "base/options.h"
 #include "color/look.h"
@@ -62,6 +63,21 @@ struct ColorizeOptions {
 /// image::lightness.
 [[nodiscard]] image::Plane guide_of(const image::Source& source,
                                     const image::OpenOptions& limits = {});
+
+/// A photograph as far as it can be read before there is a network: its guide and, where it is no
+/// larger than that, the decoded picture itself.
+struct Reading {
+  image::Source source;
+  image::OpenOptions limits;
+  std::optional<image::Picture> small = {};
+  image::Plane guide = {};  ///< none for kFullSize, where the picture is read while it is saved
+  double seconds = 0;
+};
+
+/// Throws InputError and IoError as image::open does.
+[[nodiscard]] Reading read(const image::Source& source,
+                           const PaintOptions& options,
+                           const image::OpenOptions& limits = {});
 
 /// The picture, of which `guide` is the lightness, with the painting's colours. Lazy, as
 /// image::recolor. Throws ShapeError when the planes do not agree.
@@ -139,15 +155,18 @@ class Colorizer {
             const ColorizeOptions& options,
             Means means = {});
 
-  /// Reads the picture once, small, and opens it again for the caller to save. Throws InputError
-  /// and IoError as image::open does, ModelError when the network's answer is not finite. At full
-  /// size the picture is opened twice and read while it is saved, which is when all that is thrown.
+  /// Opens the picture, read small, again for the caller to save. Throws InputError and IoError as
+  /// image::open does, ModelError when the network's answer is not finite. At full size the picture
+  /// is opened twice and read while it is saved, which is when all that is thrown. The reading is
+  /// one of this Colorizer's PaintOptions.
+  [[nodiscard]] Colorized colorize(const Reading& reading);
+
+  /// As that of read(source, ..., limits).
   [[nodiscard]] Colorized colorize(const image::Source& source,
                                    const image::OpenOptions& limits = {});
 
  private:
-  [[nodiscard]] Colorized colorize_full(const image::Source& source,
-                                        const image::OpenOptions& limits);
+  [[nodiscard]] Colorized colorize_full(const Reading& reading);
 
   color::LookOptions look_;
   Painter painter_;

@@ -84,10 +84,9 @@ void NodeGrid::place_columns(int width) {
     left_.push_back(static_cast<std::int32_t>(place.first));
     right_weight_.push_back(place.second_weight);
   }
-  for (std::size_t x = 0; x < left_.size(); ++x) {
-    const std::size_t last = std::min(x + color::kCarriedAtOnce, left_.size()) - 1;
-    close_ = close_ && left_[last] - left_[x] < color::kCarriedAtOnce;
-  }
+  close_ = std::ranges::adjacent_find(left_, [](std::int32_t left, std::int32_t next) {
+             return next - left > 1;
+           }) == left_.end();
 }
 
 void NodeGrid::carry(int y, int x0, int n, const float* lightness, float* a, float* b) const {

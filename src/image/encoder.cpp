@@ -1,5 +1,6 @@
 #include "image/encoder.h"
 
+#include "image/loaders.h"
 #include "image/picture_parts.h"
 
 namespace autochrome::image {
@@ -54,8 +55,10 @@ int save_as(VipsImage* image, VipsTarget* target, Format format, int quality) {
       return vips_webpsave_target(image, target, "Q", quality, "smart_subsample", TRUE, nullptr);
     case Format::Heic:
     case Format::Avif:
+      load_late_formats();
       return save_heif(image, target, format, quality);
     case Format::Jxl:
+      load_late_formats();
       return vips_jxlsave_target(image, target, "Q", quality, nullptr);
     case Format::Gif:
       return vips_gifsave_target(image, target, nullptr);

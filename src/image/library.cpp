@@ -1,7 +1,6 @@
 #include "image/library.h"
 
-#include <stdexcept>
-
+#include "image/loaders.h"
 #include "image/vips_call.h"
 
 namespace autochrome::image {
@@ -13,24 +12,10 @@ constexpr auto kQuietLevels =
 
 void drop_message(const char*, GLogLevelFlags, const char*, void*) {}
 
-/// All loaders but those of `Format`. libvips counts PPM and JPEG XL among the untrusted, so they
-/// are let in after the door is shut.
-void block_other_loaders() {
-  vips_block_untrusted_set(TRUE);
-  vips_operation_block_set("VipsForeignLoad", TRUE);
-  for (const char* loader : {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadTiff",
-                             "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadJxl",
-                             "VipsForeignLoadNsgif", "VipsForeignLoadPpm"}) {
-    vips_operation_block_set(loader, FALSE);
-  }
-  vips_operation_block_set("VipsForeignSaveJxl", FALSE);
-}
-
 }  // namespace
 
 Library::Library(const LibraryOptions& options) {
-  if (vips_init("autochrome") != 0)
-    throw std::runtime_error("cannot start libvips: " + take_reason());
+  start_libvips();
   g_log_set_handler("VIPS", kQuietLevels, drop_message, nullptr);
   block_other_loaders();
   vips_concurrency_set(options.threads);

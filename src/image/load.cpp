@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "image/loaders.h"
 #include "image/ppm_header.h"
 
 namespace autochrome::image {
@@ -79,10 +80,21 @@ bool is_av1(const VipsImage* image) {
          std::string_view(compression) == "av1";
 }
 
+/// Null where none takes the content.
+const char* loader_of(VipsSource* source) {
+  const char* loader = vips_foreign_find_load_source(source);
+  if (loader == nullptr) static_cast<void>(take_reason());
+  return loader;
+}
+
 /// Of the loader that would take the content, if it is one of ours.
 std::optional<Format> format_found(VipsSource* source) {
-  const char* loader = vips_foreign_find_load_source(source);
-  if (loader == nullptr) return static_cast<void>(take_reason()), std::nullopt;
+  const char* loader = loader_of(source);
+  if (loader == nullptr) {
+    load_late_formats();
+    loader = loader_of(source);
+  }
+  if (loader == nullptr) return {};
   return format_of_loader(vips_nickname_find(g_type_from_name(loader)));
 }
 

@@ -1,5 +1,6 @@
 #include "image/picture.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "image/load.h"
@@ -22,6 +23,33 @@ ImageOwner load_for_whole(const Source& source, const OpenOptions& options) {
     return load(source, options, {.any_order = true});
   }
   return image;
+}
+
+/// As many as decoders make at once, more or less.
+constexpr int kRowsAtOnce = 16;
+
+/// The image computed by the calling thread, which handing each row to another would take longer
+/// than many a small picture's decoding. Null where it cannot be computed.
+ImageOwner computed_here(VipsImage* image) {
+  ImageOwner pixels(vips_image_new_memory());
+  const RegionOwner region(vips_region_new(image));
+  if (vips_image_pipelinev(pixels.get(), VIPS_DEMAND_STYLE_ANY, image, nullptr) != 0) return {};
+  const int height = vips_image_get_height(image);
+  for (int y = 0; y < height; ++y) {
+    if (y % kRowsAtOnce == 0) {
+      const VipsRect rows{0, y, vips_image_get_width(image), std::min(kRowsAtOnce, height - y)};
+      if (vips_region_prepare(region.get(), &rows) != 0) return {};
+    }
+    if (vips_image_write_line(pixels.get(), y, VIPS_REGION_ADDR(region.get(), 0, y)) != 0) {
+      return {};
+    }
+  }
+  return pixels;
+}
+
+ImageOwner in_memory(VipsImage* image) {
+  if (vips_concurrency_get() == 1) return computed_here(image);
+  return ImageOwner(vips_image_copy_memory(image));
 }
 
 ImageOwner upright(VipsImage* image) {
@@ -66,10 +94,12 @@ Picture open(const Source& source, const OpenOptions& options) {
 
 Picture decoded(const Picture& picture) {
   Picture::Parts parts = picture.parts();
-  ImageOwner pixels(vips_image_copy_memory(parts.image.get()));
+  ImageOwner pixels = in_memory(parts.image.get());
   // Looked at first, as libvips may call a picture whole that is not (image/watch.h).
   parts.failure->rethrow_if_any();
   if (!pixels) throw unreadable(picture.name(), VipsError(take_reason()));
+  // Whoever works on it may now have its rows in any order, and many at once.
+  pixels->dhint = VIPS_DEMAND_STYLE_ANY;
   parts.image = std::move(pixels);
   return Picture(std::make_shared<Picture::Parts>(std::move(parts)));
 }

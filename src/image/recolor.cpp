@@ -99,7 +99,7 @@ int stop(void* thread, void*, void*) {
 ImageOwner colored_header(const Recoloring& recoloring) {
   VipsImage* input = recoloring.input.get();
   ImageOwner output(vips_image_new());
-  check_call(vips_image_pipelinev(output.get(), VIPS_DEMAND_STYLE_THINSTRIP, input, nullptr));
+  check_call(vips_image_pipelinev(output.get(), VIPS_DEMAND_STYLE_FATSTRIP, input, nullptr));
   output->Bands = has_alpha(input) ? 4 : 3;
   output->Type = working_bits(input) == 16 ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB;
   return output;

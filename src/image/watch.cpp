@@ -38,7 +38,7 @@ ImageOwner watched(VipsImage* input,
                    std::shared_ptr<CallbackFailure> failure,
                    const std::string& name) {
   ImageOwner output(vips_image_new());
-  check_call(vips_image_pipelinev(output.get(), VIPS_DEMAND_STYLE_THINSTRIP, input, nullptr));
+  check_call(vips_image_pipelinev(output.get(), VIPS_DEMAND_STYLE_FATSTRIP, input, nullptr));
   auto watch = std::make_unique<Watch>(Watch{std::move(failure), name});
   Watch* const context = watch.get();
   keep_with(output.get(), kDomain, std::move(watch));
