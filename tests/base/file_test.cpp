@@ -17,6 +17,7 @@
 namespace autochrome {
 namespace {
 
+using testing::names_in;
 using testing::TemporaryFolder;
 
 /// Makes the process unable to write files beyond a size, as a full disk does.

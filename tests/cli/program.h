@@ -5,7 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/names_in.h"
+
 namespace autochrome::cli::testing {
+
+using autochrome::testing::names_in;
 
 struct ProgramRun {
   int exit_code = 0;
