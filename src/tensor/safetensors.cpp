@@ -59,15 +59,16 @@ Json parse_header(std::span<const std::byte> file) {
 }
 
 /// The library would wrap a negative number and round a fraction.
-std::uint64_t whole_number(const Json& json) {
+std::uint64_t whole_number(const std::string& name, const Json& json) {
   if (json.is_number_unsigned()) return json.get<std::uint64_t>();
-  throw InputError(fmt::format("{} where a whole number is wanted", json_text(json)));
+  throw InputError(
+      fmt::format("tensor '{}' has {} where a whole number is wanted", name, json_text(json)));
 }
 
-std::vector<std::int64_t> parse_shape(const Json& json) {
+std::vector<std::int64_t> parse_shape(const std::string& name, const Json& json) {
   std::vector<std::int64_t> dims;
   for (const Json& dim : json.get_ref<const Json::array_t&>()) {
-    dims.push_back(static_cast<std::int64_t>(whole_number(dim)));
+    dims.push_back(static_cast<std::int64_t>(whole_number(name, dim)));
   }
   return dims;
 }
@@ -80,9 +81,9 @@ StoredTensor parse_tensor(const std::string& name,
   const auto dtype = dtype_named(type_name);
   if (!dtype) throw InputError(fmt::format("tensor '{}' has unknown type {}", name, type_name));
   tensor.dtype = *dtype;
-  tensor.dims = parse_shape(entry.at("shape"));
-  const std::uint64_t begin = whole_number(entry.at("data_offsets").at(0));
-  const std::uint64_t end = whole_number(entry.at("data_offsets").at(1));
+  tensor.dims = parse_shape(name, entry.at("shape"));
+  const std::uint64_t begin = whole_number(name, entry.at("data_offsets").at(0));
+  const std::uint64_t end = whole_number(name, entry.at("data_offsets").at(1));
   if (begin > end || end > data.size()) {
     throw InputError(
         fmt::format("tensor '{}' claims bytes {} to {} of {}", name, begin, end, data.size()));
