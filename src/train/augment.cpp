@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "train/upload.h"
+
 namespace autochrome::train {
 
 namespace {
@@ -19,7 +21,7 @@ template <class Field>
 Tensor column(const std::vector<Augmentation>& draws, Field field, const Tensor& like) {
   std::vector<float> values;
   for (const Augmentation& draw : draws) values.push_back(static_cast<float>(field(draw)));
-  return torch::tensor(values).reshape({-1, 1, 1}).to(like.device());
+  return uploaded(torch::tensor(values), like.device()).reshape({-1, 1, 1});
 }
 
 }  // namespace
@@ -72,7 +74,7 @@ Tensor placed(const Tensor& rgb, const std::vector<Augmentation>& draws) {
     const std::array<float, 6> map = {step, 0, -2 * draw.shift_x, 0, step, -2 * draw.shift_y};
     maps.insert(maps.end(), map.begin(), map.end());
   }
-  const Tensor theta = torch::tensor(maps).reshape({-1, 2, 3}).to(rgb.device());
+  const Tensor theta = uploaded(torch::tensor(maps), rgb.device()).reshape({-1, 2, 3});
   constexpr std::int64_t kBilinear = 0;
   constexpr std::int64_t kBorder = 1;
   return torch::grid_sampler(rgb, torch::affine_grid_generator(theta, rgb.sizes(), false),

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/shuffle.h"
+#include "train/upload.h"
 
 namespace autochrome::train {
 
@@ -55,13 +56,13 @@ torch::Tensor pixels_of(const Batch& batch, torch::Device device) {
     std::memcpy(to, picture.data(), picture.size());
     to += picture.size();
   }
-  return bytes.to(device).permute({0, 3, 1, 2}).to(torch::kFloat32).div_(255).contiguous();
+  return uploaded(bytes, device).permute({0, 3, 1, 2}).to(torch::kFloat32).div_(255).contiguous();
 }
 
 torch::Tensor labels_of(const Batch& batch, torch::Device device) {
   std::vector<std::int64_t> labels;
   for (const std::uint32_t index : batch.pictures) labels.push_back(batch.data->label(index));
-  return torch::tensor(labels, torch::kLong).to(device);
+  return uploaded(torch::tensor(labels, torch::kLong), device);
 }
 
 }  // namespace autochrome::train

@@ -136,7 +136,8 @@ std::string bytes_of(const torch::optim::Optimizer& optimizer) {
 void restore(torch::optim::Optimizer& optimizer, const std::string& bytes) {
   std::istringstream stream(bytes);
   torch::serialize::InputArchive archive;
-  archive.load_from(stream);
+  // Rank 0 wrote it, perhaps on another device than this rank's.
+  archive.load_from(stream, optimizer.param_groups().at(0).params().at(0).device());
   optimizer.load(archive);
 }
 

@@ -16,6 +16,14 @@ constexpr double kSmoothing = 0.1;
 /// [N, classes] of the network's [N, classes, 1, 1].
 Tensor logits_of(const Tensor& output) { return output.flatten(1); }
 
+/// The mean cross-entropy against smoothed labels. libtorch's own looks for labels to ignore, and
+/// waits for the device to tell how many there are.
+Tensor smoothed_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  const Tensor logs = logits.log_softmax(1);
+  const Tensor labelled = logs.gather(1, labels.unsqueeze(1)).squeeze(1);
+  return -((1 - kSmoothing) * labelled + kSmoothing * logs.mean(1)).mean();
+}
+
 /// For every picture whether its class is among the `most` likeliest.
 Tensor found(const Tensor& logits, const Tensor& labels, std::int64_t most) {
   const Tensor likeliest = std::get<1>(logits.topk(std::min(most, logits.size(1)), 1));
@@ -30,8 +38,7 @@ Example Classification::example_of(const Tensor& rgb, const Tensor& labels) cons
 
 Figures Classification::step(const Example& example, const Step& step) {
   const Tensor logits = logits_of(learner_->network().forward(example.input, true));
-  const Tensor loss = F::cross_entropy(logits, example.target,
-                                       F::CrossEntropyFuncOptions().label_smoothing(kSmoothing));
+  const Tensor loss = smoothed_cross_entropy(logits, example.target);
   learner_->descend(loss * step.share, step.learning_rate, step.steps);
   return {{"loss", loss.detach()}, {"accuracy", found(logits.detach(), example.target, 1).mean()}};
 }

@@ -24,8 +24,9 @@ Tensor gradient(
   constexpr std::array<std::int64_t, 2> kNone = {0, 0};
   constexpr std::array<std::int64_t, 2> kOne = {1, 1};
   const std::array<bool, 3> mask = {wanted == Wanted::Input, wanted == Wanted::Weight, false};
-  const auto all = at::convolution_backward(of_y, input, weight, c10::nullopt, at.stride, at.pad,
-                                            kOne, /*transposed=*/false, kNone, /*groups=*/1, mask);
+  const auto all =
+      at::convolution_backward(of_y, input, weight, /*bias_sizes=*/{}, at.stride, at.pad, kOne,
+                               /*transposed=*/false, kNone, /*groups=*/1, mask);
   return wanted == Wanted::Input ? std::get<0>(all) : std::get<1>(all);
 }
 
@@ -64,6 +65,7 @@ Tensor conv_transpose(const Tensor& x,
                       const Tensor& weight,
                       std::int64_t stride,
                       std::int64_t pad) {
+  if (!x.is_cpu()) return torch::conv_transpose2d(x, weight, {}, stride, pad);
   return ConvTranspose::apply(x, weight, stride, pad);
 }
 

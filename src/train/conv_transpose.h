@@ -1,5 +1,6 @@
 // Transposed convolution out of a convolution's own gradients, for which libtorch has its fast CPU
-// kernels; for the transposed one itself it unfolds the picture and calls BLAS.
+// kernels; for the transposed one itself it unfolds the picture and calls BLAS. A graphics card has
+// fast kernels for both, and computes it as it is.
 #pragma once
 
 #include <torch/torch.h>

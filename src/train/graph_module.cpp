@@ -20,6 +20,12 @@ using torch::Tensor;
 // settle than the study's 30 epochs of small data allow, so libtorch's default is kept.
 constexpr double kStatisticsShare = 0.1;
 
+/// A copy with the strides of that order even where a side of 1 makes both orders the same:
+/// libtorch goes by strides, and those of 1×1 filters would send it back to planes.
+Tensor in_channels_last(const Tensor& x, torch::ScalarType type) {
+  return x.to(type, /*non_blocking=*/false, /*copy=*/true, torch::MemoryFormat::ChannelsLast);
+}
+
 Tensor tensor_of(const Parameter& parameter, torch::Device device) {
   const auto copied = torch::tensor(parameter.values, torch::kFloat32).reshape(parameter.dims);
   return copied.to(device);
@@ -106,7 +112,7 @@ GraphModule::GraphModule(graph::Graph graph, const Weights& weights, const Execu
       const std::string name = parameter_name(node, spec);
       Tensor value = tensor_of(weights.at(name), execution_.device);
       if (execution_.channels_last && value.dim() == 4) {
-        value = value.contiguous(torch::MemoryFormat::ChannelsLast);
+        value = in_channels_last(value, torch::kFloat32);
       }
       value.set_requires_grad(spec.trainable);
       state_.emplace(name, std::move(value));
@@ -154,9 +160,8 @@ Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, boo
   return std::visit(
       Cases{
           [&](const graph::Input&) {
-            const auto format = execution_.channels_last ? torch::MemoryFormat::ChannelsLast
-                                                         : torch::MemoryFormat::Contiguous;
-            return x.to(execution_.precision).contiguous(format);
+            return execution_.channels_last ? in_channels_last(x, execution_.precision)
+                                            : x.to(execution_.precision).contiguous();
           },
           [&](const graph::Conv2d& conv) {
             const bool even = conv.pad_begin == conv.pad_end;

@@ -58,7 +58,8 @@ Learner::Learner(const graph::Graph& graph,
 }
 
 void Learner::descend(const Tensor& loss, double learning_rate, std::int64_t steps) {
-  adam_->zero_grad();
+  // libtorch 1.13's zero_grad would keep them, at a pass over memory each.
+  for (Tensor& parameter : parameters_) parameter.mutable_grad().reset();
   loss.backward();
   std::vector<Tensor> gradients;
   for (const Tensor& parameter : parameters_) gradients.push_back(parameter.grad());

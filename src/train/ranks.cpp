@@ -20,6 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using torch::Tensor;
+using Bytes = std::vector<std::uint8_t>;  // as the store keeps values
 
 // A rank whose pulse goes on while its main thread never comes is caught by this alone.
 constexpr milliseconds kLongestGloo = std::chrono::hours(2);
@@ -54,7 +55,7 @@ StorePtr reach_store(const Place& place, bool serve, milliseconds limit) {
 /// Two launchers that disagree would otherwise wait for each other.
 void check_agreement(c10d::Store& store, const Place& place) {
   const std::string own = std::to_string(place.count);
-  const auto said = store.compareSet("count", {}, {own.begin(), own.end()});
+  const Bytes said = store.compareSet("count", Bytes{}, Bytes(own.begin(), own.end()));
   if (const std::string count(said.begin(), said.end()); count != own) {
     throw InputError(
         fmt::format("rank {} was told of {} ranks, another one of {}", place.rank, own, count));
@@ -67,7 +68,7 @@ void check_agreement(c10d::Store& store, const Place& place) {
 
 void await_all(c10d::Store& store, const Place& place, milliseconds limit) {
   check_agreement(store, place);
-  if (store.add("arrived", 1) == place.count) store.set("complete", std::vector<std::uint8_t>{1});
+  if (store.add("arrived", 1) == place.count) store.set("complete", Bytes{1});
   try {
     store.wait({"complete"}, limit);
   } catch (const std::exception&) {
@@ -129,6 +130,12 @@ int local_rank_of(const Place& place) {
 
 torch::Device with_index(torch::Device device, int local_rank) {
   if (!device.is_cuda() || device.has_index()) return device;
+  const std::size_t cards = torch::cuda::device_count();
+  if (static_cast<std::size_t>(local_rank) >= cards) {
+    throw InputError(fmt::format(
+        "rank {} of this machine has no graphics card of its own; libtorch sees {} here",
+        local_rank, cards));
+  }
   return {torch::kCUDA, static_cast<c10::DeviceIndex>(local_rank)};
 }
 

@@ -28,8 +28,8 @@ class Ranks {
   [[nodiscard]] static Ranks from_environment(torch::Device device);
 
   /// Waits for the others. A CUDA device without index becomes the one of this machine's local
-  /// rank. Throws InputError when two processes hold one rank or count differently, Error when the
-  /// others do not come in time.
+  /// rank. Throws InputError when there is no such device, or when two processes hold one rank or
+  /// count differently, Error when the others do not come in time.
   Ranks(const Place& place, torch::Device device, const RankLimits& limits = {});
   ~Ranks();
   Ranks(Ranks&&) noexcept;

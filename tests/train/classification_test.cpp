@@ -35,6 +35,15 @@ TEST_F(Classifying, TakesPicturesAndLabelsAsTheyAre) {
   EXPECT_TRUE(example.target.equal(labels_));
 }
 
+TEST_F(Classifying, LosesAsLibtorchDoesAgainstSmoothedLabels) {
+  const Example example = method_.example_of(primaries(), labels_);
+  const Tensor logits = method_.kept().network().forward(example.input, false).flatten(1);
+  const auto smoothed = torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1);
+  const Tensor wanted = torch::nn::functional::cross_entropy(logits, labels_, smoothed);
+  const Figures figures = method_.step(example, {.learning_rate = 0.1});
+  EXPECT_NEAR(figures.at("loss").item<double>(), wanted.item<double>(), 1e-6);
+}
+
 TEST_F(Classifying, LearnsToTellColorsApart) {
   const Example example = method_.example_of(primaries(), labels_);
   Figures figures;

@@ -96,6 +96,18 @@ std::vector<torch::Tensor> gradients_of(GraphModule& module, const torch::Tensor
   return all;
 }
 
+TEST(GraphModule, KeepsChannelsLastThroughPointwiseConvolutions) {
+  graph::GraphBuilder net;
+  graph::Value x = net.conv("a", net.input("x", 1), 8, {.kernel = 1});
+  x = net.add(x, net.conv("b", net.leaky_relu(net.batch_norm("norm", x), 0.2F), 8, {.kernel = 1}));
+  const graph::Graph graph = std::move(net).finish({{"out", x}});
+  GraphModule module(graph, lively_weights(graph), Execution{.channels_last = true});
+  for (const auto& [name, value] : module.state()) {
+    EXPECT_TRUE(value.dim() != 4 || value.stride(1) == 1) << name;
+  }
+  EXPECT_EQ(module.forward(torch::rand({2, 1, 4, 6}), true).stride(1), 1);
+}
+
 TEST(GraphModule, GradientsAgreeWithDifferences) {
   graph::GraphBuilder net;
   graph::Value x = net.conv("a", net.input("x", 2), 3, {.kernel = 4});
