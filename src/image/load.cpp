@@ -101,11 +101,10 @@ std::optional<Format> format_found(VipsSource* source) {
 /// Of a PNM file, whose size libvips does not always find.
 PlaneSize claimed_size(VipsSource* opened, const Source& source) {
   unsigned char* start = nullptr;
-  const gint64 size = vips_source_sniff_at_most(opened, &start, kMostPpmHeader);
+  const gint64 length = vips_source_sniff_at_most(opened, &start, kMostPpmHeader);
   const std::string_view text(reinterpret_cast<const char*>(start),
-                              static_cast<std::size_t>(std::max<gint64>(size, 0)));
-  const std::optional<PlaneSize> size = ppm_size(text);
-  if (size) return *size;
+                              static_cast<std::size_t>(std::max<gint64>(length, 0)));
+  if (const std::optional<PlaneSize> size = ppm_size(text)) return *size;
   throw InputError(
       fmt::format("cannot read '{}': it claims a size that no picture has", source.name()));
 }

@@ -41,7 +41,7 @@ class Environment {
 
 std::string complaint_of(const Variables& variables) {
   const Environment environment(variables);
-  return testing::message_of<InputError>([] { return Place::from_environment(); });
+  return autochrome::testing::message_of<InputError>([] { return Place::from_environment(); });
 }
 
 std::string complaint_with(const std::string& name, const std::string& value) {

@@ -65,7 +65,7 @@ void expect_same(const Weights& a, const Weights& b) {
 
 std::string complaint_of(const TrainJob& job) {
   const std::atomic<bool> go_on = false;
-  return testing::message_of<Error>([&] { train(job, go_on); });
+  return autochrome::testing::message_of<Error>([&] { train(job, go_on); });
 }
 
 TEST_F(Trainer, LearnsColorsThatFollowFromLightness) {
