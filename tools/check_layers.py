@@ -34,7 +34,7 @@ MAY_INCLUDE = {
     "evaluate": "base tensor graph color dataset image infer model prepare colorize metrics report",
     "study": "base color http image evaluate",
     "server": "base http tensor graph nets color image infer model colorize",
-    "train": "base tensor graph nets model dataset color records",
+    "train": "base tensor graph nets kernels model dataset color records",
     "cli": "base tensor graph nets color model dataset reference kernels infer onnx image garden prepare"
     " colorize metrics report evaluate study server train",
 }

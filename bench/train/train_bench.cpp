@@ -43,7 +43,7 @@ struct Request {
   int warm_up = 2;
   std::string device = "cpu";
   std::string precision = "float32";
-  bool channels_last = false;
+  bool planes = false;
   std::filesystem::path graph_to;
 };
 
@@ -93,7 +93,7 @@ Times measure(const Request& request, const graph::Graph& graph, Loader& loader)
   const Execution execution{
       .device = cuda ? torch::kCUDA : torch::kCPU,
       .precision = request.precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32,
-      .channels_last = request.channels_last || cuda};
+      .channels_last = !request.planes};
   const Ranks alone(Place{}, execution.device);
   Learner learner(graph, initial_weights(graph, 1), execution, TrainOptions{}, 0, alone);
   const Objective objective("mse", {});
@@ -182,7 +182,7 @@ int main(int argc, char** argv) {
   app.add_option("--warm-up", request.warm_up, "Steps before them")->capture_default_str();
   app.add_option("--device", request.device, "cpu or cuda")->capture_default_str();
   app.add_option("--precision", request.precision, "float32 or bfloat16")->capture_default_str();
-  app.add_flag("--channels-last", request.channels_last, "Memory order on the processor");
+  app.add_flag("--planes", request.planes, "Channel by channel in memory instead of last");
   app.add_option("--graph", request.graph_to, "File to write the network's graph to");
   CLI11_PARSE(app, argc, argv);
   try {

@@ -62,6 +62,7 @@ struct PixelGrid {
   std::int64_t block_stride = 0;
   std::int64_t row_stride = 0;
   std::int64_t pixel_stride = 0;
+  std::int64_t picture_stride = 0;
   std::int64_t top = 0;   ///< row at which the first tile begins
   std::int64_t left = 0;  ///< column at which it begins
   int enlarged = 0;  ///< of a source: 1 if every pixel counts twice along both axes, and height and
@@ -78,6 +79,7 @@ struct Winograd {
   Instructions instructions = Instructions::Portable;
   WeightForm weights = WeightForm::Points;
   int step = 1;                      ///< pixels between neighbouring taps (dilation)
+  std::int64_t pictures = 1;
   std::int64_t tile_rows = 0;        ///< of each of the step² interleaved sub-grids
   std::int64_t tile_columns = 0;     ///< as many
   std::vector<PixelGrid> from = {};  ///< their channels follow one another
@@ -91,7 +93,7 @@ struct Winograd {
   [[nodiscard]] std::int64_t blocks_out() const noexcept;
 
   [[nodiscard]] std::int64_t tiles() const noexcept {
-    return std::int64_t{step} * step * tile_rows * tile_columns;
+    return pictures * step * step * tile_rows * tile_columns;
   }
 };
 

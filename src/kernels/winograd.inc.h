@@ -21,7 +21,8 @@ struct TilePlace {
   std::int64_t x;
 };
 
-/// Goes from tile to tile: along the rows of one of the interleaved sub-grids, then to the next.
+/// Goes from tile to tile: along the rows of one of the interleaved sub-grids, then to the next,
+/// then to the next picture.
 class TileWalk {
  public:
   TileWalk(const Winograd& winograd, std::int64_t tile, int outputs)
@@ -29,9 +30,12 @@ class TileWalk {
     column_ = tile % winograd.tile_columns;
     row_ = tile / winograd.tile_columns % winograd.tile_rows;
     const std::int64_t sub_grid = tile / winograd.tile_columns / winograd.tile_rows;
-    first_y_ = sub_grid / winograd.step;
     first_x_ = sub_grid % winograd.step;
+    first_y_ = sub_grid / winograd.step % winograd.step;
+    picture_ = sub_grid / winograd.step / winograd.step;
   }
+
+  [[nodiscard]] std::int64_t picture() const { return picture_; }
 
   /// The pixel of the results that the tile begins with, before a grid's top and left.
   [[nodiscard]] TilePlace place() const {
@@ -46,12 +50,15 @@ class TileWalk {
     row_ = 0;
     if (++first_x_ < winograd_.step) return;
     first_x_ = 0;
-    ++first_y_;
+    if (++first_y_ < winograd_.step) return;
+    first_y_ = 0;
+    ++picture_;
   }
 
  private:
   const Winograd& winograd_;
   int outputs_;
+  std::int64_t picture_;
   std::int64_t row_;
   std::int64_t column_;
   std::int64_t first_y_;
@@ -173,9 +180,10 @@ template <class T, int Lanes, int Block>
       float* to = transformed + (before + block) * block_floats;
       TileWalk walk(winograd, tiles.first, T::kOutputs);
       for (std::int64_t tile = tiles.first; tile < tiles.last; ++tile, walk.next(), to += Block) {
+        const float* picture = from + walk.picture() * grid.picture_stride;
         with_window<T::kPoints>(grid, walk.place(), winograd.step, [&](const auto& window) {
           for (int lane = 0; lane < Block; lane += Lanes) {
-            transform_window<T, V>(window, from + lane, to + lane, stride);
+            transform_window<T, V>(window, picture + lane, to + lane, stride);
           }
         });
       }
@@ -320,8 +328,9 @@ template <class T, int Lanes, int Block, int Vectors, int MostRows>
       OutputTile<T, V> results;
       const float* own = products_at + (tile - tiles.first) * kProducts * kOutputs + v * Lanes;
       transform_back<T, V, kOutputs>(own, bias, results);
+      const std::int64_t at = place.offset + walk.picture() * place.grid->picture_stride;
       with_window<T::kOutputs>(*place.grid, walk.place(), winograd.step, [&](const auto& window) {
-        finish_tile(winograd, data, window, place.offset, results);
+        finish_tile(winograd, data, window, at, results);
       });
     }
   }

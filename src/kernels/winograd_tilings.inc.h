@@ -52,6 +52,13 @@ struct SixPoints {
                                                                 powers_of<Taps>(-kFarPoint, 6),
                                                                 powers_of_infinity<Taps>()};
 
+  /// Of gradients of results, whose transform is the adjoint of output().
+  template <int Outputs>
+  static constexpr std::array<Powers<Outputs>, kPoints> kPointPowers = {
+      powers_of<Outputs>(0, 1),           powers_of<Outputs>(kNearPoint, 1),
+      powers_of<Outputs>(-kNearPoint, 1), powers_of<Outputs>(kFarPoint, 1),
+      powers_of<Outputs>(-kFarPoint, 1),  powers_of_infinity<Outputs>()};
+
   /// Of the inputs, two at a time, for few registers: 0 and ∞, then ±√½, then ±√2.
   static constexpr int kPairs[3][2] = {{0, 5}, {1, 2}, {3, 4}};
 

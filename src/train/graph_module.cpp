@@ -5,6 +5,7 @@
 #include "graph/readers.h"
 #include "graph/visit.h"
 #include "train/conv_transpose.h"
+#include "train/convolution.h"
 #include "train/norm_activate.h"
 #include "train/sync_batch_norm.h"
 
@@ -164,12 +165,15 @@ Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, boo
                                             : x.to(execution_.precision).contiguous();
           },
           [&](const graph::Conv2d& conv) {
+            const Tensor weight = filter(node);
+            const Tensor bias = bias_if(conv.bias);
+            if (is_fast(x, weight, conv)) return convolve(x, weight, bias, conv);
             const bool even = conv.pad_begin == conv.pad_end;
             const Tensor padded = even ? x
                                        : torch::constant_pad_nd(x, {conv.pad_begin, conv.pad_end,
                                                                     conv.pad_begin, conv.pad_end});
-            return torch::conv2d(padded, filter(node), bias_if(conv.bias), conv.stride,
-                                 even ? conv.pad_begin : 0, conv.dilation, conv.groups);
+            return torch::conv2d(padded, weight, bias, conv.stride, even ? conv.pad_begin : 0,
+                                 conv.dilation, conv.groups);
           },
           [&](const graph::ConvTranspose2d& conv) {
             const Tensor y = conv_transpose(x, filter(node), conv.stride, conv.pad);

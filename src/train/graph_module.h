@@ -20,7 +20,7 @@ class Ranks;
 struct Execution {
   torch::Device device = torch::kCPU;
   torch::ScalarType precision = torch::kFloat32;  ///< of activations: kFloat32 or kBFloat16
-  bool channels_last = false;                     ///< memory order of activations and filters
+  bool channels_last = true;                      ///< memory order of activations and filters
   const Ranks* ranks = nullptr;  ///< whose pictures batch statistics are of; null for one's own
 };
 

@@ -58,8 +58,6 @@ Learner::Learner(const graph::Graph& graph,
 }
 
 void Learner::descend(const Tensor& loss, double learning_rate, std::int64_t steps) {
-  // libtorch 1.13's zero_grad would keep them, at a pass over memory each.
-  for (Tensor& parameter : parameters_) parameter.mutable_grad().reset();
   loss.backward();
   std::vector<Tensor> gradients;
   for (const Tensor& parameter : parameters_) gradients.push_back(parameter.grad());
@@ -70,6 +68,8 @@ void Learner::descend(const Tensor& loss, double learning_rate, std::int64_t ste
     static_cast<torch::optim::AdamOptions&>(group.options()).lr(learning_rate);
   }
   adam_->step();
+  // Not kept until they are replaced: the next forward pass needs the memory.
+  for (Tensor& parameter : parameters_) parameter.mutable_grad() = Tensor();
   if (average_) update_average(steps + 1);
 }
 

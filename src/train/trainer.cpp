@@ -61,7 +61,6 @@ Execution execution_for(const TrainOptions& options, const Ranks& ranks) {
   }
   return {.device = ranks.device(),
           .precision = narrow ? torch::kBFloat16 : torch::kFloat32,
-          .channels_last = cuda,
           .ranks = options.sync_batch_norm ? &ranks : nullptr};
 }
 
