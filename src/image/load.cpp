@@ -98,12 +98,13 @@ std::optional<Format> format_found(VipsSource* source) {
   return format_of_loader(vips_nickname_find(g_type_from_name(loader)));
 }
 
-void check_ppm_header(VipsSource* opened, const Source& source) {
+/// Of a PNM file, whose size libvips does not always find.
+PlaneSize claimed_size(VipsSource* opened, const Source& source) {
   unsigned char* start = nullptr;
-  const gint64 size = vips_source_sniff_at_most(opened, &start, kMostPpmHeader);
+  const gint64 length = vips_source_sniff_at_most(opened, &start, kMostPpmHeader);
   const std::string_view text(reinterpret_cast<const char*>(start),
-                              static_cast<std::size_t>(std::max<gint64>(size, 0)));
-  if (has_sound_ppm_size(text)) return;
+                              static_cast<std::size_t>(std::max<gint64>(length, 0)));
+  if (const std::optional<PlaneSize> size = ppm_size(text)) return *size;
   throw InputError(
       fmt::format("cannot read '{}': it claims a size that no picture has", source.name()));
 }
@@ -123,9 +124,14 @@ ImageOwner load(const Source& source, const OpenOptions& options, const LoadRequ
   const SourceOwner opened = open_source(source);
   const std::optional<Format> format = format_found(opened.get());
   if (!format) throw not_a_picture(source);
-  if (format == Format::Ppm) check_ppm_header(opened.get(), source);
+  std::optional<PlaneSize> claimed;
+  if (format == Format::Ppm) claimed = claimed_size(opened.get(), source);
   try {
     ImageOwner image = decoder(opened.get(), request);
+    if (claimed && (vips_image_get_width(image.get()) != claimed->width ||
+                    vips_image_get_height(image.get()) != claimed->height)) {
+      throw VipsError("comments hide its size from libvips");
+    }
     check_size(image.get(), source, options);
     // The decoder reads bytes in memory later, when pixels are asked for.
     keep_with(image.get(), "autochrome-content",

@@ -19,9 +19,8 @@ void skip_gap(std::string_view& text) noexcept {
   }
 }
 
-bool takes_side(std::string_view& text) noexcept {
+bool take_side(std::string_view& text, int& side) noexcept {
   skip_gap(text);
-  int side = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), side);
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return failure == std::errc() && side >= 1 && side <= kLongestSide;
@@ -29,9 +28,11 @@ bool takes_side(std::string_view& text) noexcept {
 
 }  // namespace
 
-bool has_sound_ppm_size(std::string_view start) noexcept {
+std::optional<PlaneSize> ppm_size(std::string_view start) noexcept {
   start.remove_prefix(std::min(kMagic, start.size()));
-  return takes_side(start) && takes_side(start);
+  PlaneSize size;
+  if (!take_side(start, size.width) || !take_side(start, size.height)) return std::nullopt;
+  return size;
 }
 
 }  // namespace autochrome::image

@@ -1,13 +1,16 @@
-// The size that a PPM file claims, which libvips 8.14 does not check: what it cannot hold it takes
-// for one pixel.
+// The size that a PNM file claims. libvips 8.14 takes a side that it cannot hold, or not find behind
+// two comments in a row, for a single pixel.
 #pragma once
 
+#include <optional>
 #include <string_view>
+
+#include "image/plane.h"
 
 namespace autochrome::image {
 
-/// Whether the header at the beginning of a PNM file ("P6 640 480 255") claims sides that a
-/// picture can have: whole, positive and no more than libvips' ten million.
-[[nodiscard]] bool has_sound_ppm_size(std::string_view start) noexcept;
+/// What the header at the beginning of the file ("P6 640 480 255") says; nothing unless both sides
+/// are whole, positive and no more than libvips' ten million.
+[[nodiscard]] std::optional<PlaneSize> ppm_size(std::string_view start) noexcept;
 
 }  // namespace autochrome::image

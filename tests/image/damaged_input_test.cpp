@@ -104,14 +104,20 @@ TEST(DamagedInput, TornPictureOfOneStripIsRefusedEveryTime) {
 
 TEST(DamagedInput, PpmOfASizeThatNoPictureHas) {
   const TemporaryFolder folder;
-  for (const char* size : {"2000000000 2000000000", "-5 10", "0 10", "10", "10000001 1", "x y"}) {
+  for (const char* size : {"2000000000 2000000000", "-5 10", "0 10", "10000001 1", "x y"}) {
     put(folder / "a.ppm", "P6 " + std::string(size) + "\n255\n" + std::string(300, 'x'));
     EXPECT_NE(refusal<InputError>(folder / "a.ppm").find("a size that no picture has"),
               std::string::npos)
         << size;
   }
-  put(folder / "a.ppm", "P5 # by hand\n#\n 3\t# wide\n2 255\n123456");
+}
+
+TEST(DamagedInput, PpmWhoseSizeLibvipsDoesNotFind) {
+  const TemporaryFolder folder;
+  put(folder / "a.ppm", "P5 # by hand\n3 # wide\n2\n255\n123456");
   EXPECT_EQ(open(Source::file(folder / "a.ppm")).width(), 3);
+  put(folder / "a.ppm", "P5 # by hand\n#\n 3\t# wide\n2 255\n123456");
+  EXPECT_NE(refusal<InputError>(folder / "a.ppm").find("comments hide"), std::string::npos);
 }
 
 TEST(DamagedInput, TextUnderAPicturesName) {
