@@ -14,7 +14,7 @@ TEST(JsonText, IsOnOneLineOrIndented) {
 }
 
 TEST(ParseJson, ReadsWhatIsJson) {
-  EXPECT_EQ(parse_json(R"({"a": [1, "]}\\"["]})"), (Json{{"a", {1, "]}\"["}}}));
+  EXPECT_EQ(parse_json(R"({"a": [1, "]}\"["]})"), (Json{{"a", {1, "]}\"["}}}));
   EXPECT_TRUE(parse_json("{").is_discarded());
   EXPECT_TRUE(parse_json("").is_discarded());
 }

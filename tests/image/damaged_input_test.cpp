@@ -114,9 +114,9 @@ TEST(DamagedInput, PpmOfASizeThatNoPictureHas) {
 
 TEST(DamagedInput, PpmWhoseSizeLibvipsDoesNotFind) {
   const TemporaryFolder folder;
-  put(folder / "a.ppm", "P5\n# by hand\n3 2\n255\n123456");
+  put(folder / "a.ppm", "P5 # by hand\n3 # wide\n2\n255\n123456");
   EXPECT_EQ(open(Source::file(folder / "a.ppm")).width(), 3);
-  put(folder / "a.ppm", "P5\n3 # wide\n2\n255\n123456");
+  put(folder / "a.ppm", "P5 # by hand\n#\n 3\t# wide\n2 255\n123456");
   EXPECT_NE(refusal<InputError>(folder / "a.ppm").find("comments hide"), std::string::npos);
 }
 
