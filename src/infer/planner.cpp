@@ -13,6 +13,7 @@
 #include "infer/kernels/dropout.h"
 #include "infer/kernels/enlarge.h"
 #include "infer/kernels/narrow_conv.h"
+#include "infer/onednn_describe.h"
 #include "infer/parallel.h"
 #include "infer/plan_builder.h"
 #include "infer/pointwise_chain.h"
@@ -160,7 +161,7 @@ class Planner {
                                                 const dnnl::memory::desc& bias) {
     PackedWeights& packed = network_.packed();
     return {{DNNL_ARG_WEIGHTS, weights, packed.reordered(conv, weights)},
-            {DNNL_ARG_BIAS, bias, packed.bias(conv, bias.dims()[0])}};
+            {DNNL_ARG_BIAS, bias, packed.bias(conv, dims_of(bias)[0])}};
   }
 
   /// The values that a primitive's post-ops add, in the layout of its results.
