@@ -1,7 +1,9 @@
 // How fast networks train: pictures and FLOP a second, what a step's parts take, and how long the
-// network waits for its data. One JSON object on stdout; compare.py runs it beside PyTorch.
+// network waits for its data. One JSON object on stdout; compare.py runs it beside PyTorch, gpu.sh
+// on graphics cards.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <numeric>
 #include <string>
@@ -19,6 +21,7 @@
 #include "nets/registry.h"
 #include "train/augment.h"
 #include "train/batches.h"
+#include "train/execution.h"
 #include "train/learner.h"
 #include "train/loader.h"
 #include "train/memory.h"
@@ -32,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double kFlopPerMultiplyAdd = 2;
 constexpr double kPasses = 3;  // forward, and backward to inputs and to weights
 constexpr std::size_t kPictures = 256;
+constexpr int kProducts = 10;
 
 struct Request {
   std::string net = "unet";
@@ -42,8 +46,9 @@ struct Request {
   int steps = 10;
   int warm_up = 2;
   std::string device = "cpu";
-  std::string precision = "float32";
+  std::string precision = "auto";
   bool planes = false;
+  bool in_words = false;
   std::filesystem::path graph_to;
 };
 
@@ -76,7 +81,8 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// Seconds of a step's parts, a value a step.
+/// Seconds of a step's parts, a value a step. A card is not stopped to look at parts, nor after
+/// every step: there the only value is the mean of whole steps.
 struct Times {
   std::vector<double> data;
   std::vector<double> forward;
@@ -88,39 +94,57 @@ void wait_for(torch::Device device) {
   if (device.is_cuda()) torch::cuda::synchronize();
 }
 
-Times measure(const Request& request, const graph::Graph& graph, Loader& loader) {
-  const bool cuda = request.device == "cuda";
-  const Execution execution{
-      .device = cuda ? torch::kCUDA : torch::kCPU,
-      .precision = request.precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32,
-      .channels_last = !request.planes};
+double seconds(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+/// FLOP a second of a large matrix product in the activations' precision: what there is to reach.
+double matrix_rate(const Execution& execution) {
+  const std::int64_t side = execution.device.is_cuda() ? 8192 : 1024;
+  const auto options = torch::device(execution.device).dtype(execution.precision);
+  const torch::Tensor a = torch::randn({side, side}, options);
+  const torch::Tensor b = torch::randn({side, side}, options);
+  torch::Tensor product = a.matmul(b);
+  wait_for(execution.device);
+  const auto start = Clock::now();
+  for (int i = 0; i < kProducts; ++i) torch::matmul_out(product, a, b);
+  wait_for(execution.device);
+  const double flop = kFlopPerMultiplyAdd * std::pow(static_cast<double>(side), 3);
+  return kProducts * flop / seconds(start, Clock::now());
+}
+
+Times measure(const Request& request,
+              const graph::Graph& graph,
+              const Execution& execution,
+              Loader& loader) {
   const Ranks alone(Place{}, execution.device);
   Learner learner(graph, initial_weights(graph, 1), execution, TrainOptions{}, 0, alone);
   const Objective objective("mse", {});
   Times times;
+  const bool parts = !execution.device.is_cuda();
+  Clock::time_point measured;
   for (int step = 0; step < request.warm_up + request.steps; ++step) {
+    if (step == request.warm_up) wait_for(execution.device);
     const auto start = Clock::now();
+    if (step == request.warm_up) measured = start;
     const Example example = loader.next();
     const auto fetched = Clock::now();
     const torch::Tensor loss = objective(learner.network().forward(example.input, true), example);
-    wait_for(execution.device);
     const auto forward = Clock::now();
     learner.descend(loss, 1e-3, step);
-    wait_for(execution.device);
     const auto end = Clock::now();
-    if (step < request.warm_up) continue;
-    const auto seconds = [](auto from, auto to) {
-      return std::chrono::duration<double>(to - from).count();
-    };
+    if (step < request.warm_up || !parts) continue;
     times.data.push_back(seconds(start, fetched));
     times.forward.push_back(seconds(fetched, forward));
     times.backward_and_update.push_back(seconds(forward, end));
     times.whole.push_back(seconds(start, end));
   }
+  wait_for(execution.device);
+  if (!parts) times.whole = {seconds(measured, Clock::now()) / request.steps};
   return times;
 }
 
-Json report(const Request& request, const graph::Graph& graph, const Times& times) {
+Json report(const Request& request, const graph::Graph& graph, const Times& times, double peak) {
   const Shape input{request.batch, 1, request.size, request.size};
   const double flop =
       kPasses * kFlopPerMultiplyAdd * static_cast<double>(graph.multiply_adds({&input, 1}));
@@ -130,19 +154,32 @@ Json report(const Request& request, const graph::Graph& graph, const Times& time
   };
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  return {{"net", request.net},
-          {"config", config_of(request)},
-          {"size", request.size},
-          {"batch", request.batch},
-          {"threads", torch::get_num_threads()},
-          {"precision", request.precision},
-          {"steps_s", times.whole},
-          {"images_per_s", request.batch / step},
-          {"gflop_per_s", 1e-9 * flop / step},
-          {"forward_s", median(times.forward)},
-          {"backward_and_update_s", median(times.backward_and_update)},
-          {"waiting_for_data", sum(times.data) / sum(times.whole)},
-          {"peak_mib", static_cast<double>(usage.ru_maxrss) / 1024}};
+  Json json = {{"net", request.net},
+               {"config", config_of(request)},
+               {"size", request.size},
+               {"batch", request.batch},
+               {"threads", torch::get_num_threads()},
+               {"precision", request.precision},
+               {"steps_s", times.whole},
+               {"images_per_s", request.batch / step},
+               {"gflop_per_s", 1e-9 * flop / step},
+               {"matrix_gflop_per_s", 1e-9 * peak},
+               {"share_of_matrix_rate", flop / step / peak},
+               {"peak_mib", static_cast<double>(usage.ru_maxrss) / 1024}};
+  if (times.forward.empty()) return json;
+  json["forward_s"] = median(times.forward);
+  json["backward_and_update_s"] = median(times.backward_and_update);
+  json["waiting_for_data"] = sum(times.data) / sum(times.whole);
+  return json;
+}
+
+std::string in_words(const Json& figures) {
+  return fmt::format(
+      "{:<12} {:9.1f} images/s {:9.3f} TFLOP/s, {:5.1f} % of a matrix product's {:.2f}",
+      figures["net"].get<std::string>(), figures["images_per_s"].get<double>(),
+      1e-3 * figures["gflop_per_s"].get<double>(),
+      100 * figures["share_of_matrix_rate"].get<double>(),
+      1e-3 * figures["matrix_gflop_per_s"].get<double>());
 }
 
 void run(const Request& request) {
@@ -155,16 +192,19 @@ void run(const Request& request) {
   std::filesystem::remove(path);
   const auto batches = shuffled_batches(data, dataset::Split::Train, request.batch, 1);
   const TrainOptions options{.hue = 0.1F, .flip = true};
-  const torch::Device device = request.device == "cuda" ? torch::kCUDA : torch::kCPU;
+  Execution execution = execution_on(device_named(request.device), request.precision);
+  execution.channels_last = !request.planes;
   const auto prepare = [&](std::size_t place) {
     const Batch& batch = batches[place % batches.size()];
     Random random(place);
     std::vector<Augmentation> draws(batch.pictures.size());
     for (Augmentation& one : draws) one = draw(options, random);
-    return example_of(augmented(pixels_of(batch, device), draws), {});
+    return example_of(augmented(pixels_of(batch, execution.device), draws), {});
   };
   Loader loader(prepare, 0, static_cast<std::size_t>(request.warm_up + request.steps), 1);
-  fmt::print("{}\n", report(request, graph, measure(request, graph, loader)).dump());
+  const Json figures =
+      report(request, graph, measure(request, graph, execution, loader), matrix_rate(execution));
+  fmt::print("{}\n", request.in_words ? in_words(figures) : figures.dump());
 }
 
 }  // namespace
@@ -181,8 +221,10 @@ int main(int argc, char** argv) {
   app.add_option("--steps", request.steps, "Steps to time")->capture_default_str();
   app.add_option("--warm-up", request.warm_up, "Steps before them")->capture_default_str();
   app.add_option("--device", request.device, "cpu or cuda")->capture_default_str();
-  app.add_option("--precision", request.precision, "float32 or bfloat16")->capture_default_str();
+  app.add_option("--precision", request.precision, "auto, float32 or bfloat16")
+      ->capture_default_str();
   app.add_flag("--planes", request.planes, "Channel by channel in memory instead of last");
+  app.add_flag("--in-words", request.in_words, "A line to read in place of JSON");
   app.add_option("--graph", request.graph_to, "File to write the network's graph to");
   CLI11_PARSE(app, argc, argv);
   try {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "graph/visit.h"
+#include "infer/onednn_describe.h"
 
 namespace autochrome::infer {
 
@@ -46,25 +47,6 @@ dnnl::memory::desc weights_desc(const graph::Conv2d& conv, const Layouts& layout
   return {dims, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
 }
 
-dnnl::convolution_forward::desc description(const graph::Conv2d& conv,
-                                            const Shape& from,
-                                            const Shape& to,
-                                            const Layouts& layouts) {
-  const dnnl::memory::desc bias({layouts.to.padded(conv.out)}, dnnl::memory::data_type::f32,
-                                dnnl::memory::format_tag::a);
-  const auto both = [](std::int64_t side) { return dnnl::memory::dims{side, side}; };
-  return {dnnl::prop_kind::forward_inference,
-          dnnl::algorithm::convolution_direct,
-          memory_desc(from, layouts.from),
-          weights_desc(conv, layouts),
-          bias,
-          memory_desc(to, layouts.to),
-          both(conv.stride),
-          both(conv.dilation - 1),
-          both(conv.pad_begin),
-          both(conv.pad_end)};
-}
-
 /// Sums are of values in the layout of the results.
 dnnl::post_ops post_ops_of(std::span<const PostOp> post_ops, const dnnl::memory::desc& to) {
   dnnl::post_ops all;
@@ -75,6 +57,23 @@ dnnl::post_ops post_ops_of(std::span<const PostOp> post_ops, const dnnl::memory:
         op);
   }
   return all;
+}
+
+dnnl::convolution_forward::primitive_desc described(const OneDnn& dnnl,
+                                                    const graph::Conv2d& conv,
+                                                    const Shape& from,
+                                                    const Shape& to,
+                                                    std::span<const PostOp> post_ops,
+                                                    const Layouts& layouts) {
+  const dnnl::memory::desc bias({layouts.to.padded(conv.out)}, dnnl::memory::data_type::f32,
+                                dnnl::memory::format_tag::a);
+  const dnnl::memory::desc results = memory_desc(to, layouts.to);
+  const auto both = [](std::int64_t side) { return dnnl::memory::dims{side, side}; };
+  return describe<dnnl::convolution_forward>(
+      dnnl.engine, attributes(post_ops_of(post_ops, results)), dnnl::prop_kind::forward_inference,
+      dnnl::algorithm::convolution_direct, memory_desc(from, layouts.from),
+      weights_desc(conv, layouts), bias, results, both(conv.stride), both(conv.dilation - 1),
+      both(conv.pad_begin), both(conv.pad_end));
 }
 
 bool is_fast(const dnnl::convolution_forward::primitive_desc& desc) {
@@ -90,10 +89,7 @@ Convolution choose_convolution(const OneDnn& dnnl,
                                std::span<const PostOp> post_ops) {
   Convolution chosen;
   for (const Layouts& layouts : candidates(conv)) {
-    chosen = {layouts.from,
-              layouts.to,
-              {description(conv, from, to, layouts),
-               attributes(post_ops_of(post_ops, memory_desc(to, layouts.to))), dnnl.engine}};
+    chosen = {layouts.from, layouts.to, described(dnnl, conv, from, to, post_ops, layouts)};
     if (is_fast(chosen.desc)) break;
   }
   return chosen;
@@ -111,11 +107,11 @@ dnnl::deconvolution_forward::primitive_desc transposed_convolution(
   const dnnl::memory::desc weights({out, layout.padded(conv.in), conv.kernel, conv.kernel},
                                    dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);
   const dnnl::memory::desc bias({out}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a);
-  return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct,
-           memory_desc(from, layout), weights, bias, memory_desc(to, layout),
-           Dims{conv.stride, conv.stride}, Dims{conv.pad, conv.pad}, Dims{conv.pad, conv.pad}},
-          attributes(post_ops_of(post_ops, memory_desc(to, layout))),
-          dnnl.engine};
+  const dnnl::memory::desc results = memory_desc(to, layout);
+  return describe<dnnl::deconvolution_forward>(
+      dnnl.engine, attributes(post_ops_of(post_ops, results)), dnnl::prop_kind::forward_inference,
+      dnnl::algorithm::deconvolution_direct, memory_desc(from, layout), weights, bias, results,
+      Dims{conv.stride, conv.stride}, Dims{conv.pad, conv.pad}, Dims{conv.pad, conv.pad});
 }
 
 }  // namespace autochrome::infer

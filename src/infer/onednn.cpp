@@ -3,17 +3,13 @@
 #include <unordered_map>
 #include <utility>
 
+#include "infer/onednn_describe.h"
+
 namespace autochrome::infer {
 
 namespace {
 
-using Prop = dnnl::prop_kind;
 using Algorithm = dnnl::algorithm;
-
-struct Eltwise {
-  Algorithm algorithm;
-  float alpha = 0;
-};
 
 Eltwise eltwise_of(const graph::Activate& activate) {
   switch (activate.kind) {
@@ -27,6 +23,13 @@ Eltwise eltwise_of(const graph::Activate& activate) {
       return {Algorithm::eltwise_tanh};
   }
   return {Algorithm::eltwise_linear, 1};
+}
+
+/// The primitive's own, borrowed.
+dnnl::primitive_desc_base descriptor_of(const dnnl::primitive& primitive) {
+  // NOLINTNEXTLINE(*-const-cast): its handle is for reading and changing alike
+  auto* const desc = const_cast<dnnl_primitive_desc_t>(primitive.get_primitive_desc());
+  return dnnl::primitive_desc_base(desc, /*weak=*/true);
 }
 
 }  // namespace
@@ -58,53 +61,42 @@ dnnl::primitive_attr attributes(const dnnl::post_ops& post_ops) {
 }
 
 void append(dnnl::post_ops& post_ops, const graph::Activate& activate) {
-  const Eltwise eltwise = eltwise_of(activate);
-  post_ops.append_eltwise(1, eltwise.algorithm, eltwise.alpha, 0);
+  append(post_ops, eltwise_of(activate));
 }
 
 dnnl::primitive activation(const OneDnn& dnnl,
                            const graph::Activate& activate,
                            const dnnl::memory::desc& values) {
-  const Eltwise eltwise = eltwise_of(activate);
-  const dnnl::eltwise_forward::desc desc(Prop::forward_inference, eltwise.algorithm, values,
-                                         eltwise.alpha, 0);
-  return dnnl::eltwise_forward({desc, attributes(), dnnl.engine});
+  return dnnl::eltwise_forward(describe(dnnl.engine, attributes(), eltwise_of(activate), values));
 }
 
 dnnl::primitive max_pooling(const OneDnn& dnnl,
                             const graph::MaxPool2d& pool,
                             const dnnl::memory::desc& from,
                             const dnnl::memory::desc& to) {
-  const dnnl::memory::dims size = {pool.size, pool.size};
-  const dnnl::memory::dims none = {0, 0};
-  const dnnl::pooling_forward::desc desc(Prop::forward_inference, Algorithm::pooling_max, from, to,
-                                         size, size, none, none);
-  return dnnl::pooling_forward({desc, attributes(), dnnl.engine});
+  const Pooling pooling{Algorithm::pooling_max, {pool.size, pool.size}};
+  return dnnl::pooling_forward(describe(dnnl.engine, attributes(), pooling, from, to));
 }
 
 dnnl::primitive average_pooling(const OneDnn& dnnl,
                                 const dnnl::memory::desc& from,
                                 const dnnl::memory::desc& to) {
-  const dnnl::memory::dims all = from.dims();
-  const dnnl::memory::dims size = {all[2], all[3]};
-  const dnnl::memory::dims none = {0, 0};
-  const dnnl::pooling_forward::desc desc(Prop::forward_inference,
-                                         Algorithm::pooling_avg_exclude_padding, from, to, size,
-                                         size, none, none);
-  return dnnl::pooling_forward({desc, attributes(), dnnl.engine});
+  const dnnl::memory::dims all = dims_of(from);
+  const Pooling pooling{Algorithm::pooling_avg_exclude_padding, {all[2], all[3]}};
+  return dnnl::pooling_forward(describe(dnnl.engine, attributes(), pooling, from, to));
 }
 
 dnnl::primitive bilinear_resampling(const OneDnn& dnnl,
                                     const dnnl::memory::desc& from,
                                     const dnnl::memory::desc& to) {
-  const dnnl::resampling_forward::desc desc(Prop::forward_inference, Algorithm::resampling_linear,
-                                            from, to);
-  return dnnl::resampling_forward({desc, attributes(), dnnl.engine});
+  return dnnl::resampling_forward(describe<dnnl::resampling_forward>(
+      dnnl.engine, attributes(), dnnl::prop_kind::forward_inference, Algorithm::resampling_linear,
+      from, to));
 }
 
 dnnl::primitive addition(const OneDnn& dnnl, const dnnl::memory::desc& values) {
-  const dnnl::binary::desc desc(Algorithm::binary_add, values, values, values);
-  return dnnl::binary({desc, attributes(), dnnl.engine});
+  return dnnl::binary(describe<dnnl::binary>(dnnl.engine, attributes(), Algorithm::binary_add,
+                                             values, values, values));
 }
 
 StepFunction execution(const OneDnn& dnnl,
@@ -136,15 +128,11 @@ StepFunction execution(const OneDnn& dnnl,
 }
 
 dnnl::memory::desc scratchpad_desc(const dnnl::primitive& primitive) {
-  const auto* desc =
-      dnnl_primitive_desc_query_md(primitive.get_primitive_desc(), dnnl_query_scratchpad_md, 0);
-  return desc == nullptr ? dnnl::memory::desc() : dnnl::memory::desc(*desc);
+  return descriptor_of(primitive).scratchpad_desc();
 }
 
 std::string implementation(const dnnl::primitive& primitive) {
-  const char* text = nullptr;
-  dnnl_primitive_desc_query(primitive.get_primitive_desc(), dnnl_query_impl_info_str, 0, &text);
-  return text == nullptr ? "unknown" : text;
+  return descriptor_of(primitive).impl_info_str();
 }
 
 }  // namespace autochrome::infer

@@ -1,5 +1,5 @@
-// The few words of oneDNN (2.6, https://oneapi-src.github.io/oneDNN/v2.6/) in which networks are
-// lowered. Only this folder includes its headers; session.h, its public header, does not.
+// The few words of oneDNN (2.6 and 3, https://uxlfoundation.github.io/oneDNN/) in which networks
+// are lowered. Only this folder includes its headers; session.h, its public header, does not.
 #pragma once
 
 #include <memory>

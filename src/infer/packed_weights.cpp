@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "infer/onednn_describe.h"
 
 namespace autochrome::infer {
 
@@ -41,8 +42,9 @@ kernels::PackedFloats reorder(kernels::PackedFloats plain, const dnnl::memory::d
   using Tag = dnnl::memory::format_tag;
   const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   dnnl::stream stream(engine);
-  const Tag tag = desc.dims().size() == 5 ? Tag::goihw : Tag::oihw;
-  dnnl::memory from({desc.dims(), dnnl::memory::data_type::f32, tag}, engine, plain.data());
+  const dnnl::memory::dims dims = dims_of(desc);
+  const Tag tag = dims.size() == 5 ? Tag::goihw : Tag::oihw;
+  dnnl::memory from({dims, dnnl::memory::data_type::f32, tag}, engine, plain.data());
   kernels::PackedFloats all((desc.get_size() + sizeof(float) - 1) / sizeof(float));
   dnnl::memory to(desc, engine, all.data());
   dnnl::reorder(from, to).execute(stream, from, to);
@@ -56,7 +58,7 @@ PackedWeights::Floats PackedWeights::reordered(const graph::Node& conv,
                                                const dnnl::memory::desc& desc) {
   const bool transposed = std::holds_alternative<graph::ConvTranspose2d>(conv.op);
   return packed(conv, form_of(conv.name, desc), [&](const Parameter& weight) {
-    return reorder(padded(weight, transposed, sides_of(desc.dims())), desc);
+    return reorder(padded(weight, transposed, sides_of(dims_of(desc))), desc);
   });
 }
 

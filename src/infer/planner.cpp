@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "graph/visit.h"
 #include "infer/convolution.h"
+#include "infer/onednn_describe.h"
 #include "infer/plan_builder.h"
 #include "infer/pointwise_chain.h"
 #include "infer/winograd_lowering.h"
@@ -160,7 +161,7 @@ class Planner {
                                                 const dnnl::memory::desc& bias) {
     PackedWeights& packed = network_.packed();
     return {{DNNL_ARG_WEIGHTS, weights, packed.reordered(conv, weights)},
-            {DNNL_ARG_BIAS, bias, packed.bias(conv, bias.dims()[0])}};
+            {DNNL_ARG_BIAS, bias, packed.bias(conv, dims_of(bias)[0])}};
   }
 
   /// The values that a primitive's post-ops add, in the layout of its results.

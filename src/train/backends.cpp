@@ -22,12 +22,23 @@
 
 namespace autochrome::train {
 
+namespace {
+
+/// Version 2 has a store on libuv besides, and prefers it even where it was built without.
+template <class Options>
+void avoid_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
+}  // namespace
+
 StorePtr open_store(const Place& place, bool serve, std::chrono::milliseconds limit) {
   c10d::TCPStoreOptions options;
   options.port = place.port;
   options.isServer = serve;
   options.waitWorkers = false;
   options.timeout = limit;
+  avoid_libuv(options);
   StorePtr store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
   const std::string attempt = place.agent_attempt.value_or("0");
   return c10::make_intrusive<c10d::PrefixStore>("autochrome/" + attempt, std::move(store));

@@ -1,5 +1,5 @@
 // libtorch's process groups, made for our use; what differs between its versions and builds stays
-// in here. For ranks.cpp alone: these headers are long.
+// in here. For ranks.cpp and its test alone: these headers are long.
 #pragma once
 
 #include <chrono>

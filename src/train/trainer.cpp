@@ -23,6 +23,7 @@
 #include "train/augment.h"
 #include "train/batches.h"
 #include "train/checkpoint.h"
+#include "train/execution.h"
 #include "train/loader.h"
 #include "train/memory.h"
 #include "train/recorder.h"
@@ -45,23 +46,10 @@ constexpr int kStepsUnwatched = 20;  // on a GPU, which is waited for only so of
 constexpr double kFlopPerMultiplyAdd = 2;
 constexpr std::int64_t kStudySide = 128;
 
-bool uses_cuda(const std::string& name) {
-  const bool cuda = torch::cuda::is_available();
-  if (name == "cuda" && !cuda) throw InputError("option 'device' is 'cuda', but there is none");
-  return cuda && name != "cpu";
-}
-
 Execution execution_for(const TrainOptions& options, const Ranks& ranks) {
-  const bool cuda = ranks.device().is_cuda();
-  const bool narrow = options.precision == "bfloat16" || (options.precision == "auto" && cuda);
-  if (cuda) {
-    at::globalContext().setAllowTF32CuBLAS(true);
-    at::globalContext().setAllowTF32CuDNN(true);
-    at::globalContext().setBenchmarkCuDNN(true);
-  }
-  return {.device = ranks.device(),
-          .precision = narrow ? torch::kBFloat16 : torch::kFloat32,
-          .ranks = options.sync_batch_norm ? &ranks : nullptr};
+  Execution execution = execution_on(ranks.device(), options.precision);
+  if (options.sync_batch_norm) execution.ranks = &ranks;
+  return execution;
 }
 
 Json config_of(const TrainJob& job, const Datasets& data, int ranks) {
@@ -184,7 +172,7 @@ Training::Training(const TrainJob& job, const std::atomic<bool>& stop)
     : job_(job),
       options_(job.options),
       stop_(stop),
-      ranks_(job.place, uses_cuda(job.options.device) ? torch::kCUDA : torch::kCPU),
+      ranks_(job.place, device_named(job.options.device)),
       execution_(execution_for(job.options, ranks_)),
       data_(open_all(job.data)) {
   if (ranks_.is_first()) folder_.emplace(job.run);

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "base/error.h"
 #include "tests/train/loopback.h"
+#include "train/backends.h"
 
 namespace autochrome::train {
 namespace {
@@ -152,13 +152,10 @@ TEST(Ranks, ThoseWhoDoNotComeAreCounted) {
 }
 
 TEST(Ranks, TorchrunsAgentHoldsOneStoreThroughRestarts) {
-  c10d::TCPStoreOptions options;
-  options.port = 0;  // any
-  options.isServer = true;
-  options.waitWorkers = false;
-  const c10d::TCPStore agent("127.0.0.1", options);
+  const std::uint16_t port = free_port();
+  const StorePtr agent = open_store(place_of(0, 2, port), /*serve=*/true, milliseconds(5000));
   for (const char* attempt : {"0", "1"}) {
-    std::vector<Place> places = {place_of(0, 2, agent.getPort()), place_of(1, 2, agent.getPort())};
+    std::vector<Place> places = {place_of(0, 2, port), place_of(1, 2, port)};
     for (Place& place : places) place.agent_attempt = attempt;
     expect_no_complaint(at_places(places, [](const Place& place) {
       Tensor value = torch::ones({2});
