@@ -1,5 +1,5 @@
-// The size that a PNM file claims. libvips 8.14 takes a side that it cannot hold, or not find behind
-// two comments in a row, for a single pixel.
+// The size that a PNM file claims. libvips 8.14 takes a side that it cannot hold, or does not find
+// behind two comments in a row, for a single pixel.
 #pragma once
 
 #include <optional>
