@@ -78,7 +78,7 @@ struct Winograd {
   Tiling tiling = Tiling::F4x3;
   Instructions instructions = Instructions::Portable;
   WeightForm weights = WeightForm::Points;
-  int step = 1;                      ///< pixels between neighbouring taps (dilation)
+  int step = 1;  ///< pixels between neighbouring taps (dilation)
   std::int64_t pictures = 1;
   std::int64_t tile_rows = 0;        ///< of each of the step² interleaved sub-grids
   std::int64_t tile_columns = 0;     ///< as many
