@@ -11,8 +11,8 @@ namespace autochrome::train {
 /// where it does not.
 [[nodiscard]] torch::Device device_named(const std::string& name);
 
-/// `precision` is "float32", "bfloat16", or "auto": bfloat16 on a graphics card. There
-/// libtorch is told to multiply float32 as TF32 and to look for cuDNN's fastest convolutions.
+/// `precision` is "float32", "bfloat16", or "auto": bfloat16 on a graphics card. On one, libtorch
+/// is told to multiply float32 as TF32 and to look for cuDNN's fastest convolutions.
 [[nodiscard]] Execution execution_on(torch::Device device, const std::string& precision);
 
 }  // namespace autochrome::train
