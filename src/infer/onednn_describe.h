@@ -34,14 +34,9 @@ template <class Primitive, class... Arguments>
     const dnnl::primitive_attr& attributes,
     const Eltwise& eltwise,
     const dnnl::memory::desc& values) {
-  return {engine,
-          dnnl::prop_kind::forward_inference,
-          eltwise.algorithm,
-          values,
-          values,
-          eltwise.alpha,
-          eltwise.beta,
-          attributes};
+  return describe<dnnl::eltwise_forward>(engine, attributes, dnnl::prop_kind::forward_inference,
+                                         eltwise.algorithm, values, values, eltwise.alpha,
+                                         eltwise.beta);
 }
 
 [[nodiscard]] inline dnnl::pooling_forward::primitive_desc describe(
@@ -51,17 +46,9 @@ template <class Primitive, class... Arguments>
     const dnnl::memory::desc& from,
     const dnnl::memory::desc& to) {
   const dnnl::memory::dims none = {0, 0};
-  return {engine,
-          dnnl::prop_kind::forward_inference,
-          pooling.algorithm,
-          from,
-          to,
-          pooling.size,
-          pooling.size,
-          none,
-          none,
-          none,
-          attributes};
+  return describe<dnnl::pooling_forward>(engine, attributes, dnnl::prop_kind::forward_inference,
+                                         pooling.algorithm, from, to, pooling.size, pooling.size,
+                                         none, none, none);
 }
 
 inline void append(dnnl::post_ops& post_ops, const Eltwise& eltwise) {

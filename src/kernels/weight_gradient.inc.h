@@ -9,41 +9,26 @@ namespace autochrome::kernels {
 
 namespace {
 
-/// The adjoint of T::output: what a row of results adds to every point.
-template <class T, class V>
-inline void gradient_at_points(const V (&y)[T::kOutputs], V (&points)[T::kPoints]) {
-  static constexpr auto& kPowers = T::template kPointPowers<T::kOutputs>;
-  constexpr auto& kPairs = T::kPairs;
-  points[kPairs[0][0]] = power_sum<kPowers[kPairs[0][0]], 0, 1>(y);
-  points[kPairs[0][1]] = power_sum<kPowers[kPairs[0][1]], 0, 1>(y);
-  unrolled<T::kPoints / 2 - 1>([&](auto pair) {
-    constexpr int kPlus = kPairs[pair + 1][0];
-    const V even = power_sum<kPowers[kPlus], 0, 2>(y);
-    const V odd = power_sum<kPowers[kPlus], 1, 2>(y);
-    points[kPlus] = even + odd;
-    points[kPairs[pair + 1][1]] = even - odd;
-  });
-}
-
-/// One tile and one register of channels; outside there are zeros.
+/// One tile and one register of channels, by the adjoint of T::output; outside there are zeros.
 template <class T, class V, class Window>
 inline void transform_gradient(const Window& window,
                                const float* from,
                                float* to,
                                std::int64_t stride) {
+  static constexpr auto& kPowers = T::template kPointPowers<T::kOutputs>;
   V columns[T::kOutputs][T::kPoints];
   unrolled<T::kOutputs>([&](auto i) {
     V pixels[T::kOutputs];
     unrolled<T::kOutputs>([&](auto j) {
       pixels[j] = window.inside(i, j) ? load<V>(from + window.offset(i, j)) : V{};
     });
-    gradient_at_points<T>(pixels, columns[i]);
+    at_points<T, kPowers>(pixels, columns[i]);
   });
   unrolled<T::kPoints>([&](auto j) {
     V column[T::kOutputs];
     V points[T::kPoints];
     unrolled<T::kOutputs>([&](auto i) { column[i] = columns[i][j]; });
-    gradient_at_points<T>(column, points);
+    at_points<T, kPowers>(column, points);
     unrolled<T::kPoints>([&](auto i) { store(to + (i * T::kPoints + j) * stride, points[i]); });
   });
 }
@@ -129,7 +114,7 @@ template <int Lanes, int Block, int Rows>
   }
 }
 
-/// The adjoint of weights_at_points: every tap's power of every point, times that point.
+/// The adjoint of at_points for taps: every tap's power of every point, times that point.
 template <class T, int Taps, class V>
 inline void taps_of_points(const V (&points)[T::kPoints], V (&taps)[Taps]) {
   static constexpr auto& kPowers = T::template kPowers<Taps>;

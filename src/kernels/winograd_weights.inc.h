@@ -21,21 +21,21 @@ inline V power_sum(const V (&values)[Taps]) {
   return sum;
 }
 
-/// What a row of taps is at the points of the tiling T. A point and its opposite share their even
-/// powers, and their odd ones but for the sign.
-template <class T, class V, std::size_t Taps>
-inline void weights_at_points(const V (&taps)[Taps], V (&points)[T::kPoints]) {
-  static constexpr auto& kPowers = T::template kPowers<static_cast<int>(Taps)>;
+/// A row of values at the points of the tiling T: with kPowers for taps, with kPointPowers for
+/// gradients of results. A point and its opposite share their even powers, and their odd ones but
+/// for the sign.
+template <class T, const auto& Powers, class V, std::size_t Values>
+inline void at_points(const V (&values)[Values], V (&points)[T::kPoints]) {
   if constexpr (T::kPoints == 1) {
-    points[0] = taps[0];
+    points[0] = values[0];
   } else {
     constexpr auto& kPairs = T::kPairs;
-    points[kPairs[0][0]] = power_sum<kPowers[kPairs[0][0]], 0, 1>(taps);
-    points[kPairs[0][1]] = power_sum<kPowers[kPairs[0][1]], 0, 1>(taps);
+    points[kPairs[0][0]] = power_sum<Powers[kPairs[0][0]], 0, 1>(values);
+    points[kPairs[0][1]] = power_sum<Powers[kPairs[0][1]], 0, 1>(values);
     unrolled<T::kPoints / 2 - 1>([&](auto pair) {
       constexpr int kPlus = kPairs[pair + 1][0];
-      const V even = power_sum<kPowers[kPlus], 0, 2>(taps);
-      const V odd = power_sum<kPowers[kPlus], 1, 2>(taps);
+      const V even = power_sum<Powers[kPlus], 0, 2>(values);
+      const V odd = power_sum<Powers[kPlus], 1, 2>(values);
       points[kPlus] = even + odd;
       points[kPairs[pair + 1][1]] = even - odd;
     });
@@ -60,7 +60,7 @@ void transform_group(const float* taps, std::int64_t inputs, int row, float* fac
         });
       });
       V points[T::kPoints];
-      weights_at_points<T>(sums, points);
+      at_points<T, T::template kPowers<kTaps>>(sums, points);
       unrolled<T::kPoints>(
           [&](auto j) { store(factors + j * point_stride + v * Lanes, points[j]); });
     }
