@@ -10,11 +10,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -104,21 +106,37 @@ template <class Options>
   return json;
 }
 
-/// The inverse of json_of_value; throws Json::exception for a wrong type.
+/// Whether `json` is an integer that a T can hold.
 template <class T>
-void set_value(const Json& json, T& value, const Limits& limits) {
-  if constexpr (std::is_same_v<T, std::filesystem::path>) {
-    value = json.get<std::string>();
-  } else if constexpr (std::is_same_v<T, int>) {
-    const Word* const word =
-        json.is_string() ? limits.word_of(json.get_ref<const std::string&>()) : nullptr;
-    value = word != nullptr ? static_cast<int>(word->number) : json.get<int>();
-  } else {
-    json.get_to(value);
-  }
+[[nodiscard]] bool holds(const Json& json) {
+  if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
+  return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
 }
 
-/// Sets the fields that `json` names; unknown keys and wrong types throw InputError.
+/// The inverse of json_of_value. False, and nothing set, for another type and for a number that is
+/// no integer, or too large a one, where the field holds integers.
+template <class T>
+[[nodiscard]] bool set_value(const Json& json, T& value, const Limits& limits) {
+  if constexpr (std::is_same_v<T, bool>) {
+    if (!json.is_boolean()) return false;
+    value = json.get<bool>();
+  } else if constexpr (std::is_integral_v<T>) {
+    const Word* const word =
+        json.is_string() ? limits.word_of(json.get_ref<const std::string&>()) : nullptr;
+    if (word == nullptr && !holds<T>(json)) return false;
+    value = word != nullptr ? static_cast<T>(word->number) : json.get<T>();
+  } else if constexpr (std::is_floating_point_v<T>) {
+    if (!json.is_number()) return false;
+    value = json.get<T>();
+  } else {
+    if (!json.is_string()) return false;
+    value = json.get<std::string>();
+  }
+  return true;
+}
+
+/// Sets the fields that `json` names; unknown keys and values that a field cannot hold throw
+/// InputError.
 template <class Options>
 void from_json(const Json& json, Options& options) {
   std::vector<std::string> known;
@@ -127,10 +145,8 @@ void from_json(const Json& json, Options& options) {
     known.emplace_back(name);
     const auto found = json.find(std::string(name));
     if (found == json.end()) return;
-    try {
-      set_value(*found, value, limits);
-    } catch (const Json::exception&) {
-      throw InputError(fmt::format("option '{}' has the wrong type: {}", name, found->dump()));
+    if (!set_value(*found, value, limits)) {
+      throw InputError(fmt::format("option '{}' cannot be {}", name, found->dump()));
     }
   });
   for (const auto& item : json.items()) {

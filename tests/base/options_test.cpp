@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "tests/message_of.h"
 
 namespace autochrome {
 namespace {
@@ -82,6 +83,19 @@ TEST(Options, UnknownKeysAndWrongTypesAreRefused) {
   Paint paint;
   EXPECT_THROW(from_json(Json{{"colour", "red"}}, paint), InputError);
   EXPECT_THROW(from_json(Json{{"coats", "many"}}, paint), InputError);
+  EXPECT_THROW(from_json(Json{{"glossy", 1}}, paint), InputError);
+  EXPECT_THROW(from_json(Json{{"color", nullptr}}, paint), InputError);
+}
+
+TEST(Options, IntegersAreNeitherCutNorWrapped) {
+  Paint paint;
+  for (const char* text : {"4294967298", "-4294967294", "18446744073709551615", "2.5", "1e300"}) {
+    EXPECT_EQ(testing::message_of<InputError>([&] {
+                from_json(Json{{"coats", Json::parse(text)}}, paint);
+              }),
+              fmt::format("option 'coats' cannot be {}", Json::parse(text).dump()));
+    EXPECT_EQ(paint.coats, 2);
+  }
 }
 
 }  // namespace
