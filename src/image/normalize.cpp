@@ -55,6 +55,19 @@ ImageOwner ranged_to_short(VipsImage* image) {
   return scaled_to_short(image, kFull16 / full);
 }
 
+bool is_linear(const VipsImage* image) {
+  return vips_image_guess_interpretation(image) == VIPS_INTERPRETATION_scRGB;
+}
+
+/// Linear light reaches beyond white in places, but its mean does not: that is display values, as
+/// programs write that keep 0 to 255 in floats.
+bool is_display_in_floats(VipsImage* image) {
+  if (!is_linear(image)) return false;
+  double mean = 0;
+  check_call(vips_avg(image, &mean, nullptr));
+  return mean > 1;
+}
+
 VipsInterpretation interpretation_of(Colors colors, bool byte) {
   switch (colors) {
     case Colors::Gray:
@@ -127,6 +140,7 @@ ImageOwner cmyk_to_srgb(VipsImage* image, std::string_view profile) {
 }
 
 Converted convert(VipsImage* image, Colors colors, std::string_view profile) {
+  if (is_display_in_floats(image)) colors = Colors::Rgb;
   if (colors == Colors::Other) {
     return {make_image([&](VipsImage** out) {
               return vips_colourspace(image, out, VIPS_INTERPRETATION_RGB16, nullptr);
@@ -159,7 +173,8 @@ BandLayout band_layout(const VipsImage* image) {
 
 bool needs_range(const VipsImage* image) {
   const BandLayout layout = band_layout(image);
-  return !is_byte_or_short(image) && (layout.colors != Colors::Other || layout.alpha);
+  return !is_byte_or_short(image) &&
+         (layout.colors != Colors::Other || layout.alpha || is_linear(image));
 }
 
 Normalized normalize(VipsImage* image) {

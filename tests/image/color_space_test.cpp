@@ -135,6 +135,19 @@ TEST_F(ColorSpace, LinearFloatRgbIsEncoded) {
   EXPECT_LT(difference(to_samples(picture), samples).largest, 0.001);
 }
 
+TEST_F(ColorSpace, DisplayValuesInRgbFloatsAreNoLinearLight) {
+  const Samples samples = drawn(20, 20, 3);
+  const Picture picture = opened("bytes.tif", samples, [](VipsImage* in, VipsImage** out) {
+    return vips_cast(in, out, VIPS_FORMAT_FLOAT, nullptr);
+  });
+  EXPECT_TRUE(info("bytes.tif").floating);
+  const Samples read = to_samples(picture);
+  ASSERT_EQ(read.bits, 16);
+  for (std::size_t i = 0; i < samples.values.size(); ++i) {
+    ASSERT_EQ(read.values[i], samples.values[i] * 257) << i;
+  }
+}
+
 TEST_F(ColorSpace, GrayOfOtherSampleTypesIsScaledByItsRange) {
   const Samples samples = drawn(30, 20, 1, 16);
   const auto check = [&](const char* name, double factor, VipsBandFormat format) {
