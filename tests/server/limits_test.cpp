@@ -1,5 +1,7 @@
 // What a picture, a client or a disk may cost the running program.
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -139,7 +141,9 @@ TEST_F(Limits, APictureThatTakesTooMuchMemoryIsRefused) {
 
 TEST_F(Limits, AFullDiskIsSaidAndFreedByRemoving) {
   const SmallDisk disk(folder_ / "work");
-  if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small file system";
+  if (!disk.mounted()) {
+    GTEST_SKIP() << "needs a disk of 1 MiB, which only root may mount: " << std::strerror(errno);
+  }
   Served served(folder_ / "work", {"--workers", "1"});
   const std::string large = photograph(".png", 2000, 1500);
   ASSERT_GT(large.size(), std::size_t{1} << 20U);
