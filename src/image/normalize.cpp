@@ -1,6 +1,7 @@
 #include "image/normalize.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "image/bands.h"
@@ -47,12 +48,17 @@ Colors colors_of(VipsInterpretation interpretation, int bands) {
   }
 }
 
-/// 16 bit, whatever the samples were; reads the whole image to learn how far they reach.
-ImageOwner ranged_to_short(VipsImage* image) {
+/// What display values are full of, by the largest of them, for which the whole image is read.
+double full_scale(VipsImage* image) {
   double largest = 0;
   check_call(vips_max(image, &largest, nullptr));
-  const double full = largest <= 1 ? 1 : largest <= kFull8 ? kFull8 : std::max(largest, kFull16);
-  return scaled_to_short(image, kFull16 / full);
+  if (!std::isfinite(largest)) throw VipsError("it has samples that are not finite");
+  return largest <= 1 ? 1 : largest <= kFull8 ? kFull8 : std::max(largest, kFull16);
+}
+
+/// 16 bit, whatever the samples were.
+ImageOwner ranged_to_short(VipsImage* image) {
+  return scaled_to_short(image, kFull16 / full_scale(image));
 }
 
 bool is_linear(const VipsImage* image) {
@@ -60,12 +66,14 @@ bool is_linear(const VipsImage* image) {
 }
 
 /// Linear light reaches beyond white in places, but its mean does not: that is display values, as
-/// programs write that keep 0 to 255 in floats.
+/// programs write that keep 0 to 255 in floats. A mean that would be black on their scale is light
+/// with the sun in it.
 bool is_display_in_floats(VipsImage* image) {
+  constexpr double kDarkest = 0.01;
   if (!is_linear(image)) return false;
   double mean = 0;
   check_call(vips_avg(image, &mean, nullptr));
-  return mean > 1;
+  return std::isfinite(mean) && mean > 1 && mean > kDarkest * full_scale(image);
 }
 
 VipsInterpretation interpretation_of(Colors colors, bool byte) {

@@ -30,7 +30,8 @@ struct Normalized {
 /// Lazy except for the range of samples that are neither 8 nor 16 bit unsigned (`needs_range`):
 /// those are taken as display values from 0 to 1, 255 or 65535, whichever the largest fits in; RGB
 /// floats as linear light from 0 to 1 (scRGB), as libvips reads them, unless their mean is beyond
-/// white. Throws VipsError.
+/// white and no darker than a hundredth of the scale it would have as display values. Throws
+/// VipsError, also for display values that are not finite.
 [[nodiscard]] Normalized normalize(VipsImage* image);
 
 }  // namespace autochrome::image

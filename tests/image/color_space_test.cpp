@@ -1,5 +1,8 @@
 // What files hold (depth, bands, colour space) and what `open` makes of it.
+#include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +18,7 @@ namespace {
 using testing::as_vips;
 using testing::difference;
 using testing::drawn;
+using testing::message_of;
 using testing::TemporaryFolder;
 using testing::write;
 
@@ -146,6 +150,37 @@ TEST_F(ColorSpace, DisplayValuesInRgbFloatsAreNoLinearLight) {
   for (std::size_t i = 0; i < samples.values.size(); ++i) {
     ASSERT_EQ(read.values[i], samples.values[i] * 257) << i;
   }
+}
+
+TEST_F(ColorSpace, LinearLightMayHaveTheSunInIt) {
+  const auto with_sun = [&](const char* name, double sun) {
+    return opened(name, drawn(20, 20, 3, 16), [&](VipsImage* in, VipsImage** out) {
+      const ImageOwner linear = make_image([&](VipsImage** made) {
+        return vips_colourspace(in, made, VIPS_INTERPRETATION_scRGB, nullptr);
+      });
+      const ImageOwner copy(vips_image_copy_memory(linear.get()));
+      double ink[] = {sun, sun, sun};
+      if (vips_draw_rect(copy.get(), ink, 3, 0, 0, 1, 1, nullptr) != 0) return -1;
+      return vips_copy(copy.get(), out, nullptr);
+    });
+  };
+  Samples wanted = drawn(20, 20, 3, 16);
+  std::fill_n(wanted.values.begin(), 3, std::uint16_t{65535});
+  for (const double sun : {3000.0, 1e30, std::numeric_limits<double>::infinity()}) {
+    const Samples read = to_samples(with_sun("sun.tif", sun));
+    EXPECT_LT(difference(read, wanted).largest, 0.001) << sun;
+  }
+}
+
+TEST_F(ColorSpace, GrayThatIsNotFiniteIsRefused) {
+  const auto infinite = [](VipsImage* in, VipsImage** out) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    return vips_linear1(in, out, 1, infinity, nullptr);
+  };
+  EXPECT_NE(message_of<InputError>([&] {
+              static_cast<void>(opened("infinite.tif", drawn(20, 20, 1), infinite));
+            }).find("not finite"),
+            std::string::npos);
 }
 
 TEST_F(ColorSpace, GrayOfOtherSampleTypesIsScaledByItsRange) {
