@@ -1,29 +1,24 @@
-// The block kernel of blend_row, included like color/block_kernels.inc.h and under its rules.
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
-
+// The block kernel of blend_row, included like color/block_kernels.inc.h and under its rules, but
+// in vectors: what a group of pixels needs then stays in registers.
 #include "color/block_kernels.h"
+#include "color/lanes.inc.h"
 
 namespace autochrome::color {
 
 namespace {
 
-// A node whose L differs by kRange or more counts for next to nothing; the rest keeps the sum from
-// vanishing where no node is alike, and then all four count as in a bilinear blend.
-constexpr float kRange = 25.0F;
+// A node whose L differs by kBlendRange or more counts for next to nothing; the rest keeps the sum
+// from vanishing where no node is alike, and then all four count as in a bilinear blend.
+constexpr float kBlendRange = 25.0F;
 constexpr float kUnlike = 0.1F;
+// Nodes a pixel up to which a register's worth of pixels has its nodes in one register.
+constexpr float kCloseStep = 0.8F;
+static_assert(kCloseStep * (kLanes - 1) + 1 < kLanes);
 
-/// The nodes to the left and right of each pixel of a block.
-struct Sides {
-  alignas(64) float left[kBlock];
-  alignas(64) float right[kBlock];
-};
-
+/// Where the pixels of a block lie in a row of nodes.
 struct Places {
   alignas(64) std::int32_t left[kBlock];   ///< index of the node to the left
   alignas(64) float right_weight[kBlock];  ///< 0 at the left node, 1 at the next
-  bool close = false;                      ///< any 8 pixels lie within 8 nodes
 };
 
 inline void place(const BlendRow& row, std::int32_t x0, Places& __restrict places) {
@@ -37,85 +32,60 @@ inline void place(const BlendRow& row, std::int32_t x0, Places& __restrict place
     places.left[i] = left;
     places.right_weight[i] = held - static_cast<float>(left);
   }
-  places.close = step <= 0.8F;
-}
-
-#ifdef __AVX2__
-// Enlarging, a register's worth of pixels has all its nodes in one register: a permutation fetches
-// them for a fraction of what a gather costs.
-inline void spread_close(const float* nodes, const Places& places, Sides& sides) {
-  const __m256i one = _mm256_set1_epi32(1);
-  for (std::ptrdiff_t i = 0; i < kBlock; i += 8) {
-    const std::int32_t first = places.left[i];
-    const __m256 near = _mm256_loadu_ps(nodes + first);
-    const __m256i index =
-        _mm256_sub_epi32(_mm256_load_si256(reinterpret_cast<const __m256i*>(places.left + i)),
-                         _mm256_set1_epi32(first));
-    _mm256_store_ps(sides.left + i, _mm256_permutevar8x32_ps(near, index));
-    _mm256_store_ps(sides.right + i, _mm256_permutevar8x32_ps(near, _mm256_add_epi32(index, one)));
-  }
-}
-#endif
-
-inline void spread(const float* __restrict nodes,
-                   const Places& __restrict places,
-                   Sides& __restrict sides) {
-#ifdef __AVX2__
-  if (places.close) return spread_close(nodes, places, sides);
-#endif
-  for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-    sides.left[i] = nodes[places.left[i]];
-    sides.right[i] = nodes[places.left[i] + 1];
-  }
 }
 
 /// Tukey's biweight of a difference in L, with a floor.
-inline float likeness(float difference) {
-  const float inverse = 1.0F / (kRange * kRange);
-  const float falling = 1.0F - difference * difference * inverse;
-  const float held = falling > kUnlike ? falling : kUnlike;
+inline Floats likeness(const Floats& difference) {
+  constexpr float kInverse = 1.0F / (kBlendRange * kBlendRange);
+  const Floats falling = 1.0F - difference * difference * kInverse;
+  const Floats held = larger(falling, Floats{} + kUnlike);
   return held * held;
 }
 
-/// One row of nodes next to a block of pixels.
-struct NodeRow {
-  Sides lightness;
-  Sides a;
-  Sides b;
-};
-
-inline void spread(const NodePlanes& nodes, const Places& places, NodeRow& row) {
-  spread(nodes.lightness, places, row.lightness);
-  spread(nodes.a, places, row.a);
-  spread(nodes.b, places, row.b);
+template <bool kClose>
+inline void blend_group(const BlendRow& row,
+                        const std::int32_t* left_nodes,
+                        const float* right_weight,
+                        const float* lightness,
+                        float* a,
+                        float* b) {
+  const Fetch<kClose> fetch(left_nodes);
+  const auto own = load<Floats>(lightness);
+  const Neighbours above = fetch.of(row.above.lightness);
+  const Neighbours below = fetch.of(row.below.lightness);
+  const auto right = load<Floats>(right_weight);
+  const Floats left = 1.0F - right;
+  const float down = row.below_weight;
+  const float up = 1.0F - down;
+  const Floats weights[] = {
+      up * left * likeness(own - above.left), up * right * likeness(own - above.right),
+      down * left * likeness(own - below.left), down * right * likeness(own - below.right)};
+  const Floats share = 1.0F / ((weights[0] + weights[1]) + (weights[2] + weights[3]));
+  const auto mean = [&](const float* nodes_above, const float* nodes_below) {
+    const Neighbours top = fetch.of(nodes_above);
+    const Neighbours bottom = fetch.of(nodes_below);
+    return share * (weights[0] * top.left + weights[1] * top.right + weights[2] * bottom.left +
+                    weights[3] * bottom.right);
+  };
+  store(a, mean(row.above.a, row.below.a));
+  store(b, mean(row.above.b, row.below.b));
 }
 
-void blend_block(const BlendRow& row,
-                 std::int32_t x0,
-                 const float* __restrict lightness,
-                 float* __restrict a,
-                 float* __restrict b) {
-  Places places;
-  NodeRow above;
-  NodeRow below;
-  place(row, x0, places);
-  spread(row.above, places, above);
-  spread(row.below, places, below);
-  const float down = row.below_weight;
-  for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-    const float l = lightness[i];
-    const float right = places.right_weight[i];
-    const float left = 1.0F - right;
-    const float w0 = (1.0F - down) * left * likeness(l - above.lightness.left[i]);
-    const float w1 = (1.0F - down) * right * likeness(l - above.lightness.right[i]);
-    const float w2 = down * left * likeness(l - below.lightness.left[i]);
-    const float w3 = down * right * likeness(l - below.lightness.right[i]);
-    const float share = 1.0F / ((w0 + w1) + (w2 + w3));
-    a[i] = share * (w0 * above.a.left[i] + w1 * above.a.right[i] + w2 * below.a.left[i] +
-                    w3 * below.a.right[i]);
-    b[i] = share * (w0 * above.b.left[i] + w1 * above.b.right[i] + w2 * below.b.left[i] +
-                    w3 * below.b.right[i]);
+template <bool kClose>
+inline void blend_all(
+    const BlendRow& row, const Places& places, const float* lightness, float* a, float* b) {
+  for (std::ptrdiff_t i = 0; i < kBlock; i += kLanes) {
+    blend_group<kClose>(row, places.left + i, places.right_weight + i, lightness + i, a + i, b + i);
   }
+}
+
+void blend_block(
+    const BlendRow& given, std::int32_t x0, const float* lightness, float* a, float* b) {
+  const BlendRow row = given;  // which nobody writes to, unlike a and b
+  Places places;
+  place(row, x0, places);
+  if (row.nodes_per_pixel <= kCloseStep) return blend_all<true>(row, places, lightness, a, b);
+  blend_all<false>(row, places, lightness, a, b);
 }
 
 }  // namespace

@@ -41,8 +41,8 @@ inline void store(T* values, const V& vector) {
 }
 
 // The second where the first is not a number, as the processor's own instructions, which g++ 12
-// does not find by itself for AVX-512. (Its plain forms make it warn of what they leave undefined,
-// hence a mask of all lanes.)
+// does not find by itself. (AVX-512's plain forms make it warn of what they leave undefined, hence
+// a mask of all lanes.)
 #ifdef __AVX512F__
 constexpr __mmask16 kAllLanes = 0xFFFF;
 
@@ -53,6 +53,10 @@ inline Floats larger(const Floats& x, const Floats& y) {
 inline Floats smaller(const Floats& x, const Floats& y) {
   return _mm512_maskz_min_ps(kAllLanes, x, y);
 }
+#elif defined(__AVX2__)
+inline Floats larger(const Floats& x, const Floats& y) { return _mm256_max_ps(x, y); }
+
+inline Floats smaller(const Floats& x, const Floats& y) { return _mm256_min_ps(x, y); }
 #else
 inline Floats larger(const Floats& x, const Floats& y) { return x > y ? x : y; }
 
