@@ -111,13 +111,12 @@ std::int64_t count_of(const std::vector<std::int64_t>& dims) {
   return std::accumulate(dims.begin(), dims.end(), std::int64_t{1}, std::multiplies<>());
 }
 
-void check_parameter(const std::string& name, const ParamSpec& spec, const Parameter& parameter) {
-  if (parameter.dims != spec.dims) {
+void check_parameter(const std::string& name, const ParamSpec& spec, const Weights& weights) {
+  if (const auto& dims = weights.dims(name); dims != spec.dims) {
     throw ModelError(fmt::format("parameter '{}' has the shape [{}]; wanted [{}]", name,
-                                 fmt::join(parameter.dims, ", "), fmt::join(spec.dims, ", ")));
+                                 fmt::join(dims, ", "), fmt::join(spec.dims, ", ")));
   }
-  const auto finite = [](float value) { return std::isfinite(value); };
-  if (!std::all_of(parameter.values.begin(), parameter.values.end(), finite)) {
+  if (!weights.all_finite(name)) {
     throw ModelError(fmt::format("parameter '{}' holds values that are not finite", name));
   }
 }
@@ -237,7 +236,7 @@ void check_weights(const Graph& graph, const Weights& weights) {
   for (const Node& node : graph.nodes()) {
     for (const ParamSpec& spec : params_of(node.op)) {
       const std::string name = parameter_name(node, spec);
-      check_parameter(name, spec, weights.read(name));
+      check_parameter(name, spec, weights);
       known.insert(name);
     }
   }

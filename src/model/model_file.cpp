@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <future>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,8 @@ std::vector<std::string> classes_of(const Metadata& metadata, const Json& config
 }
 
 TrainedModel parsed(const SafetensorsFile& file) {
+  // Takes as long as all the rest.
+  auto hash = std::async(std::launch::async, [&file] { return sha256(file.bytes()); });
   const Metadata& metadata = file.metadata();
   require(metadata, "kind", kKind);
   require(metadata, "version", kVersion);
@@ -110,7 +113,7 @@ TrainedModel parsed(const SafetensorsFile& file) {
           .classes = convention.predicts_class() ? classes_of(metadata, config)
                                                  : std::vector<std::string>{},
           .provenance = json_entry(metadata, "provenance"),
-          .hash = sha256(file.bytes())};
+          .hash = hash.get()};
 }
 
 }  // namespace

@@ -37,16 +37,16 @@ namespace autochrome {
   return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
 }
 
-/// `from_half` of each, written so that compilers vectorise it: scaling by a power of two is exact,
-/// subnormal halves included.
+/// `from_half` of each, without a branch, so that compilers vectorise it: scaling by a power of two
+/// is exact, subnormal halves included.
 inline void from_halves(std::span<const std::uint16_t> halves, float* to) noexcept {
   constexpr float kRebias = 0x1p112F;
   for (std::size_t i = 0; i < halves.size(); ++i) {
     const std::uint32_t magnitude = static_cast<std::uint32_t>(halves[i] & 0x7fffU) << 13;
     const std::uint32_t sign = static_cast<std::uint32_t>(halves[i] & 0x8000U) << 16;
     const auto finite = std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) * kRebias);
-    const std::uint32_t value = magnitude >= 0x0f800000U ? magnitude | 0x7f800000U : finite;
-    to[i] = std::bit_cast<float>(value | sign);
+    const std::uint32_t exponent = magnitude >= 0x0f800000U ? 0x7f800000U : 0U;
+    to[i] = std::bit_cast<float>(finite | exponent | sign);
   }
 }
 

@@ -1,5 +1,9 @@
 #include "tensor/weights.h"
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
 #include <mutex>
 #include <optional>
 
@@ -18,6 +22,19 @@ Parameter unpacked(const HalfParameter& halves) {
   return parameter;
 }
 
+/// Without a branch, so that compilers vectorise it: every start of the program waits for this.
+/// `infinity` is the form's, whose magnitudes are ordered as their bits are.
+template <class Bits, class Value>
+bool all_below(const std::vector<Value>& values, Bits infinity) {
+  constexpr Bits kMagnitude = std::numeric_limits<Bits>::max();
+  Bits largest = 0;
+  for (const Value value : values) {
+    const auto magnitude = static_cast<Bits>(std::bit_cast<Bits>(value) & kMagnitude);
+    largest = std::max(largest, magnitude);
+  }
+  return largest < infinity;
+}
+
 }  // namespace
 
 class Weights::Item {
@@ -32,6 +49,15 @@ class Weights::Item {
   }
 
   [[nodiscard]] Parameter read() const { return halves_ ? unpacked(*halves_) : floats_; }
+
+  [[nodiscard]] const std::vector<std::int64_t>& dims() const {
+    return halves_ ? halves_->dims : floats_.dims;
+  }
+
+  [[nodiscard]] bool all_finite() const {
+    if (halves_) return all_below<std::int16_t>(halves_->values, 0x7c00);
+    return all_below<std::int32_t>(floats_.values, 0x7f800000);
+  }
 
   [[nodiscard]] std::size_t count() const {
     return halves_ ? halves_->values.size() : floats_.values.size();
@@ -67,6 +93,12 @@ const Weights::Item& Weights::item(std::string_view name) const {
 const Parameter& Weights::at(std::string_view name) const { return item(name).floats(); }
 
 Parameter Weights::read(std::string_view name) const { return item(name).read(); }
+
+const std::vector<std::int64_t>& Weights::dims(std::string_view name) const {
+  return item(name).dims();
+}
+
+bool Weights::all_finite(std::string_view name) const { return item(name).all_finite(); }
 
 std::int64_t Weights::value_count() const {
   std::size_t count = 0;

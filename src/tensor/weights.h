@@ -44,6 +44,10 @@ class [[nodiscard]] Weights {
   /// As `at`, but the caller's own copy, and nothing is kept.
   [[nodiscard]] Parameter read(std::string_view name) const;
 
+  /// What can be said of a parameter without unpacking it. Both throw as `at`.
+  [[nodiscard]] const std::vector<std::int64_t>& dims(std::string_view name) const;
+  [[nodiscard]] bool all_finite(std::string_view name) const;
+
   [[nodiscard]] bool contains(std::string_view name) const { return items_.contains(name); }
 
   [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }

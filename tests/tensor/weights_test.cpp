@@ -1,7 +1,9 @@
 #include "tensor/weights.h"
 
+#include <limits>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -38,6 +40,29 @@ TEST(Weights, HalvesAreReadAsFloats) {
   EXPECT_EQ(weights.read("a").dims, std::vector<std::int64_t>{3});
   EXPECT_EQ(weights.at("a").values, weights.read("a").values);
   EXPECT_EQ(&weights.at("a"), &weights.at("a")) << "what was asked for stays";
+}
+
+TEST(Weights, TellDimsAndWhetherTheyAreFinite) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  Weights weights;
+  const auto both_finite = [&](std::vector<float> values) {
+    HalfParameter half{{2}, {to_half(values[0]), to_half(values[1])}};
+    weights.set_half("half", std::move(half));
+    weights.set("float", {{2}, std::move(values)});
+    EXPECT_EQ(weights.all_finite("half"), weights.all_finite("float"));
+    return weights.all_finite("half");
+  };
+  EXPECT_TRUE(both_finite({-65504, 65504}));
+  EXPECT_TRUE(both_finite({0, -0.0F}));
+  EXPECT_FALSE(both_finite({1, kInfinity}));
+  EXPECT_FALSE(both_finite({-kInfinity, 1}));
+  EXPECT_FALSE(both_finite({-kNan, 1}));
+  EXPECT_FALSE(both_finite({1, kNan}));
+  EXPECT_EQ(weights.dims("half"), std::vector<std::int64_t>{2});
+  EXPECT_EQ(weights.dims("float"), std::vector<std::int64_t>{2});
+  EXPECT_THROW(static_cast<void>(weights.dims("elsewhere")), ModelError);
+  EXPECT_THROW(static_cast<void>(weights.all_finite("elsewhere")), ModelError);
 }
 
 TEST(Weights, AreGoneThroughInOrder) {

@@ -98,8 +98,13 @@ Parameter folded_weight(const FoldedGraph& folded, const Node& conv, const Weigh
   Parameter weight = weights.read(conv.name + ".weight");
   const std::size_t run = run_of(conv.op, weight);
   for (const Affine& affine : absorbed(folded, conv, weights)) {
-    for (std::size_t i = 0; i < weight.values.size(); ++i) {
-      weight.values[i] *= affine.scale[i / run % affine.scale.size()];
+    auto value = weight.values.begin();
+    while (value != weight.values.end()) {
+      for (const float scale : affine.scale) {
+        for (const auto end = value + static_cast<std::ptrdiff_t>(run); value != end; ++value) {
+          *value *= scale;
+        }
+      }
     }
   }
   return weight;
