@@ -97,6 +97,7 @@ class Batcher {
   [[nodiscard]] int threads_per_job() const { return std::max(1, work_.threads / work_.jobs); }
 
   [[nodiscard]] std::unique_ptr<Place> make_place();
+  void expect_first(colorize::Colorizer& colorizer) const;
   /// Waits until it is made.
   static colorize::Colorizer& colorizer_of(const Seat& seat);
   void work();
@@ -129,11 +130,26 @@ std::unique_ptr<Place> Batcher::make_place() {
     if (interrupted_) throw Interrupted();
   };
   return std::make_unique<Place>(std::async(std::launch::async, [this, pause] {
-    return std::make_unique<colorize::Colorizer>(
+    auto colorizer = std::make_unique<colorize::Colorizer>(
         model_.get(), call_.options,
         colorize::Means{
             .threads = threads_per_job(), .tile_bytes = work_.tile_bytes, .pause = pause});
+    expect_first(*colorizer);
+    return colorizer;
   }));
+}
+
+/// Has the weights packed while the first picture is decoded, which keeps one core busy.
+void Batcher::expect_first(colorize::Colorizer& colorizer) const {
+  const Task& first = batch_.tasks.front();
+  // A pipe can be read but once.
+  if (std::error_code ignored; !fs::is_regular_file(first.input, ignored)) return;
+  try {
+    const image::Picture picture = image::open(source_of(first), call_.limits);
+    colorizer.expect({picture.width(), picture.height()});
+  } catch (const std::exception&) {
+    // Whatever is wrong is told of when the picture's turn comes.
+  }
 }
 
 colorize::Colorizer& Batcher::colorizer_of(const Seat& seat) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,8 @@
 namespace autochrome::colorize {
 
 namespace {
+
+constexpr int kPlanes = 3;
 
 void check(const PlaneView& plane, const char* name) {
   if (plane.width > 0 && plane.height > 0 &&
@@ -73,38 +76,32 @@ ChromaUpsampler::ChromaUpsampler(
 }
 
 void ChromaUpsampler::carry_to_medium(const NodeGrid& nodes, PlaneView medium, int threads) {
-  for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
-    plane->resize(stride_ * static_cast<std::size_t>(height_));
-  }
+  rows_ = std::make_unique_for_overwrite<float[]>(  // NOLINT(*-avoid-c-arrays)
+      kPlanes * stride_ * static_cast<std::size_t>(height_));
   const auto across = static_cast<std::size_t>(width_);
   in_bands(height_, threads, [&](int first, int last) {
     for (int y = first; y < last; ++y) {
-      const std::size_t to = row_start(y);
       const float* guide = &medium.values[static_cast<std::size_t>(y) * across];
-      std::copy_n(guide, across, &lightness_[to]);
-      nodes.carry(y, 0, width_, guide, &a_[to], &b_[to]);
-      pad_row(y);
+      std::copy_n(guide, across, row_of(0, y));
+      nodes.carry(y, 0, width_, guide, row_of(1, y), row_of(2, y));
+      for (int plane = 0; plane < kPlanes; ++plane) {
+        float* const end = row_of(plane, y) + across;
+        std::fill_n(end, color::kNodePadding, end[-1]);
+      }
     }
   });
 }
 
-void ChromaUpsampler::pad_row(int node_y) noexcept {
-  const std::size_t last = row_start(node_y) + static_cast<std::size_t>(width_ - 1);
-  for (std::vector<float>* plane : {&lightness_, &a_, &b_}) {
-    std::fill_n(&(*plane)[last] + 1, color::kNodePadding, (*plane)[last]);
-  }
-}
-
-std::size_t ChromaUpsampler::row_start(int node_y) const noexcept {
-  return static_cast<std::size_t>(node_y) * stride_;
+float* ChromaUpsampler::row_of(int plane, int node_y) const noexcept {
+  return rows_.get() + static_cast<std::size_t>(node_y * kPlanes + plane) * stride_;
 }
 
 void ChromaUpsampler::row(int y, int x0, int n, const float* lightness, float* a, float* b) const {
   if (nodes_) return nodes_->carry(y, x0, n, lightness, a, b);
   const Place line = place_of(y, full_height_, height_);
   const auto nodes_at = [this](std::size_t node_y) {
-    const std::size_t start = row_start(static_cast<int>(node_y));
-    return color::NodePlanes{&lightness_[start], &a_[start], &b_[start]};
+    const auto at = static_cast<int>(node_y);
+    return color::NodePlanes{row_of(0, at), row_of(1, at), row_of(2, at)};
   };
   const color::BlendRow place = {
       .above = nodes_at(line.first),

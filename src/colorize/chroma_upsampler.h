@@ -12,8 +12,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
-#include <vector>
 
 #include "color/chroma_field.h"
 #include "colorize/node_grid.h"
@@ -36,19 +36,19 @@ class [[nodiscard]] ChromaUpsampler final : public color::ChromaField {
   void row(int y, int x0, int n, const float* lightness, float* a, float* b) const override;
 
  private:
-  [[nodiscard]] std::size_t row_start(int node_y) const noexcept;
+  /// Of the medium grid: L, then a, then b, kPlanes rows a line.
+  [[nodiscard]] float* row_of(int plane, int node_y) const noexcept;
   void carry_to_medium(const NodeGrid& nodes, PlaneView medium, int threads);
-  void pad_row(int node_y) noexcept;
 
   int full_width_;
   int full_height_;
   int width_;  ///< of the medium grid
   int height_;
   std::size_t stride_;
-  std::optional<NodeGrid> nodes_;  ///< instead of the medium planes
-  std::vector<float> lightness_;   ///< medium grid, each row padded for color::blend_row
-  std::vector<float> a_;
-  std::vector<float> b_;
+  std::optional<NodeGrid> nodes_;  ///< instead of the medium rows
+  /// Each row padded for color::blend_row. Not cleared beforehand, which would have one thread
+  /// touch all of it first.
+  std::unique_ptr<float[]> rows_;  // NOLINT(*-avoid-c-arrays)
 };
 
 }  // namespace autochrome::colorize

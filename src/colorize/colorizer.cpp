@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "base/cores.h"
-#include "base/division.h"
 #include "base/error.h"
 #include "base/stopwatch.h"
 #include "base/version.h"
@@ -116,9 +115,10 @@ image::Provenance provenance_of(const model::TrainedModel& model, const Colorize
 
 std::shared_ptr<const void> prepare(const model::TrainedModel& model) {
   const int multiple = model.network.graph.spatial_multiple();
-  const int longer = rounded_up(model.convention.size, multiple);
-  const int shorter = rounded_up(2 * model.convention.size / 3, multiple);
-  const Shape shapes[] = {{1, 1, shorter, longer}, {1, 1, longer, shorter}};
+  const int longer = model.convention.size;
+  const int shorter = std::max(2 * longer / 3, 1);
+  const Shape shapes[] = {input_shape({longer, shorter}, multiple),
+                          input_shape({shorter, longer}, multiple)};
   auto packed = std::make_shared<std::vector<std::shared_ptr<const void>>>();
   for (const Shape& shape : shapes) packed->push_back(infer::prepare(model.network, {&shape, 1}));
   return packed;
@@ -133,11 +133,23 @@ Painter::Painter(std::shared_ptr<const model::TrainedModel> model,
         return std::make_shared<infer::Session>(model->network, session_options(threads, seed));
       })) {}
 
+void Painter::expect(image::PlaneSize picture) {
+  if (options_.size == kFullSize) return;
+  const Stopwatch watch;
+  const auto low = image::fit_long_side(image::fit_long_side(picture, kMediumSide), options_.size);
+  const Shape input = input_shape(low, model_->network.graph.spatial_multiple());
+  session_.get()->prepare({&input, 1});
+  network_seconds_ += watch.seconds();
+}
+
 Painting Painter::paint(const image::Plane& guide) {
   if (options_.size == kFullSize) throw std::logic_error("a painting cannot have full size");
+  const Stopwatch watch;
   image::Plane low =
       image::reduce(guide, image::fit_long_side({guide.width, guide.height}, options_.size));
   NetworkColors colors = network_colors(low, *model_, *session_.get());
+  infer::end_threads();
+  network_seconds_ += watch.seconds();
   const int width = low.width;
   const int height = low.height;
   return {.lightness = std::move(low),
@@ -196,16 +208,15 @@ Colorized Colorizer::colorize_full(const Reading& reading) {
 
 Colorized Colorizer::colorize(const Reading& reading) {
   if (painter_.options().size == kFullSize) return colorize_full(reading);
-  Stopwatch watch;
   const Painting painting = painter_.paint(reading.guide);
-  const double ran = watch.lap();
+  Stopwatch watch;
   image::Picture picture =
       colored(reading.small ? *reading.small : image::open(reading.source, reading.limits),
               reading.guide, painting, look_, means_.threads);
   return {.picture = std::move(picture),
           .provenance = provenance_of(painting, {look_, painter_.options()}),
           .prepare_seconds = reading.seconds,
-          .network_seconds = ran,
+          .network_seconds = painter_.network_seconds(),
           .upsample_seconds = watch.lap()};
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/options.h"
 #include "color/look.h"
@@ -15,6 +16,7 @@
 #include "colorize/painting.h"
 #include "colorize/tiling.h"
 #include "image/picture.h"
+#include "image/plane.h"
 #include "image/provenance.h"
 #include "image/source.h"
 #include "infer/session.h"
@@ -106,6 +108,10 @@ class Painter {
           const PaintOptions& options,
           int threads = 0);
 
+  /// Packs the weights for a picture of this size, in the calling thread, while that picture is
+  /// still being read. Nothing to do for kFullSize.
+  void expect(image::PlaneSize picture);
+
   /// Throws ModelError when the network's answer is not finite, std::logic_error for kFullSize.
   [[nodiscard]] Painting paint(const image::Plane& guide);
 
@@ -119,6 +125,9 @@ class Painter {
 
   [[nodiscard]] const model::TrainedModel& model() const noexcept { return *model_; }
 
+  /// What the network has taken since this was last asked: packing, planning and running.
+  [[nodiscard]] double network_seconds() noexcept { return std::exchange(network_seconds_, 0.0); }
+
   /// The size filled in where it was left to the model.
   [[nodiscard]] const PaintOptions& options() const noexcept { return options_; }
 
@@ -126,14 +135,15 @@ class Painter {
   std::shared_ptr<const model::TrainedModel> model_;
   PaintOptions options_;
   std::shared_future<std::shared_ptr<infer::Session>> session_;  ///< made while a picture is read
+  double network_seconds_ = 0;
 };
 
 /// A picture whose colours are known; its pixels are worked out as it is saved.
 struct Colorized {
   image::Picture picture;
   image::Provenance provenance;
-  double prepare_seconds = 0;  ///< decoding for the network, reducing
-  double network_seconds = 0;
+  double prepare_seconds = 0;   ///< decoding for the network, reducing
+  double network_seconds = 0;   ///< what `expect` took while the picture was decoded among it
   double upsample_seconds = 0;  ///< to the medium grid
   /// At full size, where the network runs while the picture is saved, and its time is known after.
   std::shared_ptr<const FullColors> full = {};
@@ -154,6 +164,9 @@ class Colorizer {
   Colorizer(std::shared_ptr<const model::TrainedModel> model,
             const ColorizeOptions& options,
             Means means = {});
+
+  /// As Painter's.
+  void expect(image::PlaneSize picture) { painter_.expect(picture); }
 
   /// Opens the picture, read small, again for the caller to save. Throws InputError and IoError as
   /// image::open does, ModelError when the network's answer is not finite. At full size the picture

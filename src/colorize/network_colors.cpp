@@ -12,12 +12,10 @@ namespace autochrome::colorize {
 namespace {
 
 Tensor padded_input(const image::Plane& lightness, int multiple) {
-  const int width = rounded_up(lightness.width, multiple);
-  const int height = rounded_up(lightness.height, multiple);
-  Tensor input({1, 1, height, width});
-  for (int y = 0; y < height; ++y) {
+  Tensor input(input_shape({lightness.width, lightness.height}, multiple));
+  for (int y = 0; y < input.shape().h; ++y) {
     const float* row = lightness.row(std::min(y, lightness.height - 1));
-    for (int x = 0; x < width; ++x) {
+    for (int x = 0; x < input.shape().w; ++x) {
       input.at(0, 0, y, x) = row[std::min(x, lightness.width - 1)] / model::kLightnessScale;
     }
   }
@@ -33,6 +31,10 @@ color::Lab answer_at(const Tensor& output, const model::Convention& convention, 
 }
 
 }  // namespace
+
+Shape input_shape(image::PlaneSize lightness, int multiple) noexcept {
+  return {1, 1, rounded_up(lightness.height, multiple), rounded_up(lightness.width, multiple)};
+}
 
 NetworkColors network_colors(const image::Plane& lightness,
                              const model::TrainedModel& model,

@@ -16,6 +16,9 @@ struct NetworkColors {
   std::vector<float> b;
 };
 
+/// What a plane of this size is padded to, as the network's input.
+[[nodiscard]] Shape input_shape(image::PlaneSize lightness, int multiple) noexcept;
+
 /// Pads the plane to what the network can take, by repeating its last row and column, runs the
 /// network and reads its answer by the model's convention. `session` was built from `model`.
 /// Throws ModelError when the answer is not finite.

@@ -53,6 +53,16 @@ void check_sides(const Shape& shape, const std::string& name, int multiple) {
   }
 }
 
+/// The plan is for one thread and not kept; what matters is what making it leaves with the network.
+void pack(Network& network,
+          const OneDnn& dnnl,
+          std::span<const Shape> inputs,
+          std::optional<std::uint64_t> dropout_seed = {}) {
+  const kernels::ThreadScope threads(1);
+  static_cast<void>(make_plan(network, dnnl, inputs, dropout_seed));
+  kernels::return_unused_memory();
+}
+
 }  // namespace
 
 class Session::Impl {
@@ -72,6 +82,12 @@ class Session::Impl {
     check_outputs(plan, inputs, outputs);
     reserve_for(plan);
     return f(plan, arena_);
+  }
+
+  void prepare(std::vector<Shape> inputs) {
+    check_inputs(inputs);
+    for (Shape& shape : inputs) shape.n = 1;
+    pack(*network_, dnnl_, inputs, dropout_seed_);
   }
 
   [[nodiscard]] std::size_t arena_bytes(std::span<const Shape> inputs) {
@@ -179,13 +195,16 @@ std::vector<StepTime> Session::profile(std::span<const ConstTensorView> inputs,
   });
 }
 
+void end_threads() noexcept { kernels::end_threads(); }
+
 std::shared_ptr<const void> prepare(const graph::Model& model, std::span<const Shape> inputs) {
   auto network = shared_network(model, false);
-  const kernels::ThreadScope threads(1);
-  const OneDnn dnnl;
-  static_cast<void>(make_plan(*network, dnnl, inputs));
-  kernels::return_unused_memory();
+  pack(*network, OneDnn(), inputs);
   return network;
+}
+
+void Session::prepare(std::span<const Shape> inputs) {
+  impl_->prepare({inputs.begin(), inputs.end()});
 }
 
 std::size_t Session::arena_bytes(std::span<const Shape> inputs) {

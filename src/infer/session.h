@@ -50,6 +50,10 @@ class Session {
   [[nodiscard]] std::vector<StepTime> profile(std::span<const ConstTensorView> inputs,
                                               std::span<const TensorView> outputs);
 
+  /// Packs the weights that such pictures need, in the calling thread alone, so that the first run
+  /// finds them packed. Throws as `run`.
+  void prepare(std::span<const Shape> inputs);
+
   /// What activations of such pictures take in the arena, from the plan for them, which is made but
   /// not run. Throws as `run`.
   [[nodiscard]] std::size_t arena_bytes(std::span<const Shape> inputs);
@@ -62,6 +66,10 @@ class Session {
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// To be called when no run follows soon: ends the threads that the calling thread's last run left
+/// waiting for it, on cores that others may need. A run starts them anew, in about 0.1 ms.
+void end_threads() noexcept;
 
 /// Packs the weights that pictures of these shapes need, and has sessions find them packed for as
 /// long as the result is kept. Starts no thread, so that a process may do this and then fork: its

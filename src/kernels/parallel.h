@@ -23,6 +23,11 @@ void parallel_for(std::int64_t count, F&& f) {
 /// Beyond this OpenMP starts none (OMP_THREAD_LIMIT).
 [[nodiscard]] inline int most_threads() noexcept { return omp_get_thread_limit(); }
 
+/// Ends the threads that wait for the calling thread's next parallel_for, which starts them anew.
+/// Waiting keeps a core busy for some milliseconds, which is right between the layers of a network
+/// and wrong behind the last.
+inline void end_threads() noexcept { omp_pause_resource_all(omp_pause_soft); }
+
 /// The calling thread's regions use `threads` threads for as long as the object lives.
 class ThreadScope {
  public:

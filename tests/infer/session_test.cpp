@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -94,6 +96,22 @@ TEST(Session, CanBeMoved) {
   const Tensor wanted = run(first, in, 3);
   Session second = std::move(first);
   EXPECT_TRUE(std::ranges::equal(run(second, in, 3).values(), wanted.values()));
+}
+
+std::ptrdiff_t threads_of_this_process() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+}
+
+TEST(Session, ThreadsThatWereEndedComeBack) {
+  Session session(small_unet(), {.threads = 3});
+  const Tensor in = random_tensor({1, 1, 32, 48}, 3);
+  end_threads();
+  const auto before = threads_of_this_process();
+  const Tensor first = run(session, in, 3);
+  EXPECT_EQ(threads_of_this_process(), before + 2);
+  end_threads();
+  EXPECT_EQ(threads_of_this_process(), before);
+  EXPECT_TRUE(std::ranges::equal(run(session, in, 3).values(), first.values()));
 }
 
 TEST(Session, KnowsItsArenaBeforeItRuns) {

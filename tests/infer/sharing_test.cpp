@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "infer/network.h"
 #include "infer/session.h"
 #include "kernels/page_allocator.h"
@@ -113,6 +114,21 @@ TEST(Sharing, WhatIsPreparedIsPackedForSessions) {
   Session session(model, {.threads = 2});
   static_cast<void>(run(session, random_tensor(kPicture, 3)));
   EXPECT_EQ(shared_network(model, false)->packed().bytes(), packed);
+}
+
+TEST(Sharing, WhatASessionPreparedIsAllThatItsRunNeeds) {
+  const graph::Model model = small_unet();
+  const Tensor in = random_tensor(kPicture, 3);
+  Session plain(small_unet(), {.threads = 2});
+  Session session(model, {.threads = 2});
+  const Shape pictures{5, 1, 64, 64};
+  session.prepare({&pictures, 1});
+  const std::size_t packed = shared_network(model, false)->packed().bytes();
+  EXPECT_GT(packed, 0U);
+  EXPECT_TRUE(std::ranges::equal(run(session, in).values(), run(plain, in).values()));
+  EXPECT_EQ(shared_network(model, false)->packed().bytes(), packed);
+  const Shape odd{1, 1, 63, 64};
+  EXPECT_THROW(session.prepare({&odd, 1}), ShapeError);
 }
 
 /// The exit code of a child that is forked after preparing, or -1.
