@@ -5,11 +5,11 @@ Draws 200 photographs of 0.2 megapixels (autochrome demo), unless a folder of th
 folder run, the codecs and the network take turns. Prints medians with the 10th and 90th percentile and,
 as ratios of one round's times,
 
-  slower / folder      the slower of the two alone, over the folder: 1 if the other were free
-  sum / folder         both alone, one after the other: 1 where all cores are always busy with nothing else
+  pipeline / folder    the slower of the two with half of the cores each, over the folder: 1 for a
+                       pipeline that is never slower than its slower stage
+  sum / folder         both with all cores, one after the other: 1 where all cores are always busy with
+                       nothing else, which no pipeline can exceed
 
-Both alone use all cores, so that the folder cannot take less than their sum; a `slower / folder` near 1
-is possible only where the other one costs next to nothing.
 Usage: batch.py [--rounds N] [--pictures FOLDER] BIN_FOLDER BATCH_BENCH MODEL
 """
 
@@ -70,16 +70,21 @@ def main():
         scratch = Path(name)
         program = call.bin / "autochrome"
         pictures = call.pictures or draw(program, scratch)
+        half = max(call.jobs // 2, 1)
         rows = []
         for _ in range(call.rounds + 1):
-            rows.append((folder_seconds(program, pictures, scratch / "out", call.model, call.jobs),
-                         alone(call.bench, "codec", pictures, scratch / "codec", call.jobs),
-                         alone(call.bench, "network", pictures, call.model, call.jobs)))
-        folder, codec, network = zip(*rows[1:])  # the first fills caches
-        print(f"{len(list(pictures.iterdir()))} pictures, {call.jobs} jobs: folder {spread(folder)} s, "
-              f"codec alone {spread(codec)} s, network alone {spread(network)} s; "
-              f"slower / folder {spread([max(c, n) / f for f, c, n in rows[1:]], 2)}, "
-              f"sum / folder {spread([(c + n) / f for f, c, n in rows[1:]], 2)}")
+            row = [folder_seconds(program, pictures, scratch / "out", call.model, call.jobs)]
+            for jobs in (call.jobs, half):
+                row.append(alone(call.bench, "codec", pictures, scratch / "codec", jobs))
+                row.append(alone(call.bench, "network", pictures, call.model, jobs))
+            rows.append(row)
+        rows = rows[1:]  # the first fills caches
+        folder, codec, network, half_codec, half_network = zip(*rows)
+        print(f"{len(list(pictures.iterdir()))} pictures, {call.jobs} jobs: folder {spread(folder)} s; alone: "
+              f"codec {spread(codec)} s, network {spread(network)} s; with {half}: "
+              f"codec {spread(half_codec)} s, network {spread(half_network)} s; "
+              f"pipeline / folder {spread([max(c, n) / f for f, _, _, c, n in rows], 2)}, "
+              f"sum / folder {spread([(c + n) / f for f, c, n, _, _ in rows], 2)}")
 
 
 if __name__ == "__main__":
