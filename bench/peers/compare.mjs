@@ -1,17 +1,19 @@
-// Autochrome's CPU engine and ONNX Runtime on the same network, the same pictures and the same
+// Autochrome's CPU engine and another one on the same network, the same pictures and the same
 // number of threads, in one interleaved run: a round of one, a round of the other. See README.md.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import ort from "onnxruntime-node";
 
 const options = {
   engine: { type: "string", default: "build/bench/bench/peers/peer_engine" },
   net: { type: "string", default: "unet_s" },
+  peer: { type: "string", default: "onnxruntime" },
+  python: { type: "string", default: "/usr/bin/python3" },
   side: { type: "string", default: "128" },
   batch: { type: "string", default: "1" },
   threads: { type: "string", default: "2" },
@@ -23,26 +25,28 @@ const [side, batch, threads, rounds, runs] = ["side", "batch", "threads", "round
   (name) => Number.parseInt(args[name], 10),
 );
 
+const pythonPeer = fileURLToPath(new URL("peer.py", import.meta.url));
+
 // Both engines' threads spin for a while when a run ends; they are asleep again after this.
 const settle = () => sleep(100);
 
-/** Our engine, as a child process that answers a number of runs with their times in ms. */
-async function startOurs(folder) {
-  const child = spawn(args.engine, [folder, args.net, side, batch, threads].map(String), {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+const children = [];
+
+/** A program that answers a line at a time, and a number of runs with their times in ms. */
+function start(program, programArguments) {
+  const child = spawn(program, programArguments.map(String), { stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${args.engine} ended early`);
+    if (done) throw new Error(`${program} ended early`);
     return JSON.parse(value);
   };
-  const { gflop } = await answer();
   const time = (count) => {
     child.stdin.write(`${count}\n`);
     return answer();
   };
-  return { gflop, time, stop: () => child.stdin.end() };
+  return { answer, time };
 }
 
 function readFloats(path) {
@@ -50,7 +54,8 @@ function readFloats(path) {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-async function startPeer(folder) {
+async function startOnnxRuntime(folder, shape) {
+  const { default: ort } = await import("onnxruntime-node");
   const session = await ort.InferenceSession.create(join(folder, "model.onnx"), {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
@@ -58,9 +63,7 @@ async function startPeer(folder) {
     graphOptimizationLevel: "all",
   });
   const pixels = readFloats(join(folder, "input.f32"));
-  const feeds = {
-    [session.inputNames[0]]: new ort.Tensor("float32", pixels, [batch, 1, side, side]),
-  };
+  const feeds = { [session.inputNames[0]]: new ort.Tensor("float32", pixels, shape) };
   const run = async () => (await session.run(feeds))[session.outputNames[0]].data;
   const time = async (count) => {
     const times = [];
@@ -71,7 +74,14 @@ async function startPeer(folder) {
     }
     return times;
   };
-  return { run, time };
+  return { outputs: await run(), time };
+}
+
+async function startPython(folder, shape) {
+  writeFileSync(join(folder, "input.json"), JSON.stringify(shape));
+  const peer = start(args.python, [pythonPeer, args.peer, folder, threads]);
+  await peer.answer();
+  return { outputs: readFloats(join(folder, "peer.f32")), time: peer.time };
 }
 
 function largestDifference(a, b) {
@@ -104,9 +114,11 @@ function row(name, times, gflop) {
 
 const folder = mkdtempSync(join(tmpdir(), "autochrome-peers-"));
 try {
-  const ours = await startOurs(folder);
-  const peer = await startPeer(folder);
-  const difference = largestDifference(await peer.run(), readFloats(join(folder, "output.f32")));
+  const ours = start(args.engine, [folder, args.net, side, batch, threads]);
+  const { gflop } = await ours.answer();
+  const startPeer = args.peer === "onnxruntime" ? startOnnxRuntime : startPython;
+  const peer = await startPeer(folder, [batch, 1, side, side]);
+  const difference = largestDifference(peer.outputs, readFloats(join(folder, "output.f32")));
   if (!(difference <= 1e-3)) throw new Error(`the outputs differ by ${difference}`);
 
   const ourTimes = [];
@@ -121,17 +133,17 @@ try {
     peerTimes.push(...theirs);
     ratios.push(summary(theirs).median / summary(mine).median);
   }
-  ours.stop();
 
   console.log(`${args.net}, ${batch} of ${side}x${side}, ${threads} threads, ${rounds} rounds of ${runs} runs`);
   console.log(`largest difference of the outputs: ${difference.toExponential(1)}`);
   console.log(`${"ms a run".padEnd(14)}   median      10%      90%     best  GFLOP/s`);
-  row("autochrome", ourTimes, ours.gflop);
-  row("onnxruntime", peerTimes, ours.gflop);
+  row("autochrome", ourTimes, gflop);
+  row(args.peer, peerTimes, gflop);
   const { median, low, high } = summary(ratios);
   const [m, l, h] = [median, low, high].map((ratio) => ratio.toFixed(2));
   const best = (summary(peerTimes).best / summary(ourTimes).best).toFixed(2);
-  console.log(`speed against onnxruntime: ${m} (median of rounds; 10 to 90 %: ${l} to ${h}; of the best runs: ${best})`);
+  console.log(`speed against ${args.peer}: ${m} (median of rounds; 10 to 90 %: ${l} to ${h}; of the best runs: ${best})`);
 } finally {
+  for (const child of children) child.stdin.end();
   rmSync(folder, { recursive: true });
 }
