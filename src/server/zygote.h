@@ -1,4 +1,4 @@
-// The process from which workers are born: it loads what they share once, starts no thread, and
+// The process from which workers are born: it loads what they share once, has no other thread, and
 // forks a worker whenever one is wanted, so that a worker costs a millisecond and its weights no
 // memory of their own. What works on strangers' pictures can then die without harm.
 #pragma once
