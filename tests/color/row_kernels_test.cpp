@@ -260,8 +260,10 @@ TEST(BlendRow, PixelsOnANodeTakeItsColour) {
 }
 
 TEST(BlendRow, ColourComesFromTheNodesOfLikeLightness) {
-  const std::vector<float> lightness = {20, 80, 80, 80, 80, 80, 80, 80, 80, 80, 80};
-  const std::vector<float> a = {-30, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50};
+  std::vector<float> lightness(2 + kNodePadding, 80);
+  lightness[0] = 20;
+  std::vector<float> a(2 + kNodePadding, 50);
+  a[0] = -30;
   const NodePlanes nodes = {lightness.data(), a.data(), a.data()};
   const BlendRow row = {.above = nodes,
                         .below = nodes,
