@@ -98,13 +98,11 @@ Parameter folded_weight(const FoldedGraph& folded, const Node& conv, const Weigh
   Parameter weight = weights.read(conv.name + ".weight");
   const std::size_t run = run_of(conv.op, weight);
   for (const Affine& affine : absorbed(folded, conv, weights)) {
-    auto value = weight.values.begin();
-    while (value != weight.values.end()) {
-      for (const float scale : affine.scale) {
-        for (const auto end = value + static_cast<std::ptrdiff_t>(run); value != end; ++value) {
-          *value *= scale;
-        }
-      }
+    std::size_t channel = 0;
+    for (std::size_t first = 0; first < weight.values.size(); first += run) {
+      const std::size_t end = std::min(first + run, weight.values.size());
+      for (std::size_t i = first; i < end; ++i) weight.values[i] *= affine.scale[channel];
+      channel = (channel + 1) % affine.scale.size();
     }
   }
   return weight;
