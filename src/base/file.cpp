@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <random>
 #include <utility>
@@ -23,8 +24,9 @@ namespace {
 
 class Descriptor {
  public:
+  /// Without waiting for whoever might write into a pipe: it is refused, like all that is no file.
   explicit Descriptor(const std::filesystem::path& path)
-      : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (value_ < 0) fail("open", path);
   }
 
@@ -81,6 +83,32 @@ std::filesystem::path temporary_beside(const std::filesystem::path& target) {
   return target.parent_path() / name;
 }
 
+/// Whether `temporary_beside` gives such names.
+bool is_temporary(std::string_view name) {
+  constexpr std::string_view kEnd = ".tmp";
+  constexpr std::size_t kDigits = 8;
+  if (!name.starts_with('.') || !name.ends_with(kEnd)) return false;
+  name.remove_suffix(kEnd.size());
+  const std::size_t dot = name.rfind('.');
+  return dot > 0 && name.size() - dot - 1 == kDigits &&
+         name.find_first_not_of("0123456789abcdef", dot + 1) == std::string_view::npos;
+}
+
+/// As rename, but fails with EEXIST where `to` exists. File systems that cannot rename so can link,
+/// which never replaces either; those that can do neither are asked first.
+int rename_to_new(const char* from, const char* to) {
+  if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  if (::link(from, to) == 0) return ::unlink(from);
+  if (errno == EEXIST) return -1;
+
+  struct stat status {};
+
+  if (::lstat(to, &status) != 0) return ::rename(from, to);
+  errno = EEXIST;
+  return -1;
+}
+
 }  // namespace
 
 std::size_t regular_file_size(const std::filesystem::path& path) {
@@ -106,8 +134,8 @@ std::string read_unchanged_file(const std::filesystem::path& path) {
   return text;
 }
 
-void write_file(const std::filesystem::path& path, std::string_view text) {
-  AtomicFile file(path);
+void write_file(const std::filesystem::path& path, std::string_view text, Existing existing) {
+  AtomicFile file(path, existing);
   file.write(text);
   file.commit();
 }
@@ -132,8 +160,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target)
-    : target_(std::move(target)), temporary_(temporary_beside(target_)) {
+AtomicFile::AtomicFile(std::filesystem::path target, Existing existing)
+    : target_(std::move(target)), temporary_(temporary_beside(target_)), existing_(existing) {
   descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail("write", target_);
 }
@@ -183,8 +211,23 @@ std::size_t AtomicFile::read_at(std::size_t offset, std::span<std::byte> bytes) 
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) fail("flush", target_);
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("rename into", target_);
+  const int renamed = existing_ == Existing::Replaced
+                          ? ::rename(temporary_.c_str(), target_.c_str())
+                          : rename_to_new(temporary_.c_str(), target_.c_str());
+  if (renamed != 0 && existing_ == Existing::Kept && errno == EEXIST) {
+    throw FileExists(fmt::format("'{}' exists already", target_.string()));
+  }
+  if (renamed != 0) fail("rename into", target_);
   ::close(std::exchange(descriptor_, -1));
+}
+
+void remove_leftovers(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (!is_temporary(entry.path().filename().string())) continue;
+    if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT) fail("remove", entry.path());
+  }
+  if (error) throw IoError(fmt::format("cannot list '{}': {}", folder.string(), error.message()));
 }
 
 }  // namespace autochrome

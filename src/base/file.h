@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
+
 namespace autochrome {
 
 /// The file's bytes as text; throws IoError with the path and the system's reason.
@@ -19,8 +21,19 @@ namespace autochrome {
 /// The size of a file that can be opened for reading; folders, pipes and devices throw IoError too.
 [[nodiscard]] std::size_t regular_file_size(const std::filesystem::path& path);
 
+/// What becomes of a file that has the target's name already.
+enum class Existing { Replaced, Kept };
+
+/// The target exists and was to be kept.
+class FileExists : public IoError {
+ public:
+  using IoError::IoError;
+};
+
 /// Writes the whole file by way of AtomicFile.
-void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path,
+                std::string_view text,
+                Existing existing = Existing::Replaced);
 
 /// A file mapped read-only for as long as the object lives. The map is private: what another
 /// process writes to the file may or may not be seen, so containers are validated after mapping.
@@ -44,7 +57,7 @@ class MappedFile {
 class AtomicFile {
  public:
   /// Throws IoError when the folder is missing or not writable.
-  explicit AtomicFile(std::filesystem::path target);
+  explicit AtomicFile(std::filesystem::path target, Existing existing = Existing::Replaced);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -55,6 +68,7 @@ class AtomicFile {
   void write_at(std::size_t offset, std::span<const std::byte> bytes);
   /// Reads back what was written; how many bytes there were, fewer only at the end.
   [[nodiscard]] std::size_t read_at(std::size_t offset, std::span<std::byte> bytes) const;
+  /// Throws FileExists where the target is to be kept, even if another process has just made it.
   void commit();
 
   /// Where the bytes are until `commit`; for writers that want a path of their own.
@@ -63,7 +77,12 @@ class AtomicFile {
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
+  Existing existing_;
   int descriptor_ = -1;
 };
+
+/// Removes what AtomicFile leaves beside its targets in `folder` when its process is killed. Only
+/// for a folder that no other process writes to. Throws IoError.
+void remove_leftovers(const std::filesystem::path& folder);
 
 }  // namespace autochrome

@@ -55,6 +55,13 @@ struct Limits {
                                     const std::string& value,
                                     const Limits& limits);
 
+/// The double that prints like the number: 0.6, and not 0.6000000238418579, next to the float 0.6.
+template <class T>
+[[nodiscard]] double as_written(T value) {
+  if constexpr (std::is_same_v<T, float>) return std::stod(fmt::format("{}", value));
+  return static_cast<double>(value);
+}
+
 /// Every complaint about the struct's values, one a line; empty when all is well.
 template <class Options>
 [[nodiscard]] std::string complaints(const Options& options) {
@@ -66,7 +73,7 @@ template <class Options>
     if constexpr (std::is_same_v<T, std::string>) {
       one = complaint(name, value, limits);
     } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
-      one = complaint(name, static_cast<double>(value), limits);
+      one = complaint(name, as_written(value), limits);
     }
     if (!one.empty()) all += (all.empty() ? "" : "\n") + one;
   });
@@ -85,8 +92,7 @@ template <class T>
   if constexpr (std::is_same_v<T, std::filesystem::path>) {
     return value.string();
   } else if constexpr (std::is_same_v<T, float>) {
-    // As it was written, 0.001, and not as the double next to it, 0.0010000000474974513.
-    return std::stod(fmt::format("{}", value));
+    return as_written(value);
   } else if constexpr (std::is_same_v<T, int>) {
     const Word* const word = limits.word_of(static_cast<double>(value));
     return word != nullptr ? Json(word->text) : Json(value);

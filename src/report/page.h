@@ -8,8 +8,8 @@
 
 namespace autochrome::report {
 
-/// HTML that shows `data` (evaluate/report_data.h says what it holds). Text is escaped; pictures
-/// are data URIs already.
+/// HTML that shows `data`, which evaluate/report_files.cpp puts together (page_data). Text is
+/// escaped; pictures are data URIs already.
 [[nodiscard]] std::string evaluation_page(const Json& data);
 
 /// "data:image/webp;base64,…".

@@ -97,9 +97,47 @@ TEST(AtomicFile, OverwritesBytesAlreadyWritten) {
   EXPECT_EQ(read_file(folder / "header"), ".ab.body");
 }
 
+TEST(AtomicFile, LeftoversOfAKilledProcessAreRemovedAndNothingElse) {
+  const TemporaryFolder folder;
+  for (const char* name : {".model.safetensors.0123abcd.tmp", ".a.00000000.tmp"}) {
+    write_file(folder / name, "half");
+  }
+  const std::vector<std::string> others = {"model.0123abcd.tmp", ".hidden.tmp",   ".a.0123abcg.tmp",
+                                           ".a.0123abcd",        ".0123abcd.tmp", "a"};
+  for (const std::string& name : others) write_file(folder / name, "mine");
+  remove_leftovers(folder / "");
+  for (const std::string& name : others) EXPECT_EQ(read_file(folder / name), "mine") << name;
+  EXPECT_FALSE(std::filesystem::exists(folder / ".model.safetensors.0123abcd.tmp"));
+  EXPECT_FALSE(std::filesystem::exists(folder / ".a.00000000.tmp"));
+  EXPECT_THROW(remove_leftovers(folder / "missing"), IoError);
+}
+
 TEST(AtomicFile, MissingFolderIsAnError) {
   const TemporaryFolder folder;
   EXPECT_THROW(AtomicFile{folder / "no/such/folder"}, IoError);
+}
+
+TEST(AtomicFile, KeepsWhatCameMeanwhile) {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "new", Existing::Kept);
+  file.write("late");
+  write_file(folder / "new", "early");
+  EXPECT_THROW(file.commit(), FileExists);
+  EXPECT_EQ(read_file(folder / "new"), "early");
+}
+
+TEST(AtomicFile, KeepsALinkThatLeadsNowhere) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  EXPECT_THROW(write_file(folder / "link", "text", Existing::Kept), FileExists);
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"link"});
+}
+
+TEST(AtomicFile, MakesWhatIsNotThere) {
+  const TemporaryFolder folder;
+  write_file(folder / "new", "text", Existing::Kept);
+  EXPECT_EQ(read_file(folder / "new"), "text");
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"new"});
 }
 
 TEST(AtomicFile, FullDiskKeepsTheOldFile) {

@@ -1,8 +1,8 @@
-#include "records/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace autochrome::records {
+namespace autochrome {
 namespace {
 
 // RFC 4648, section 10.
@@ -19,4 +19,4 @@ TEST(Base64, GivesThePublishedTexts) {
 TEST(Base64, TakesAnyByte) { EXPECT_EQ(base64("\xff\xfe\xfb"), "//77"); }
 
 }  // namespace
-}  // namespace autochrome::records
+}  // namespace autochrome

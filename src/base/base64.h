@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-namespace autochrome::records {
+namespace autochrome {
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 
-}  // namespace autochrome::records
+}  // namespace autochrome

@@ -1,9 +1,9 @@
-#include "records/base64.h"
+#include "base/base64.h"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace autochrome::records {
+namespace autochrome {
 
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits =
@@ -23,4 +23,4 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-}  // namespace autochrome::records
+}  // namespace autochrome
