@@ -29,7 +29,8 @@ void run(benchmark::State& state, const graph::Graph& graph) {
   const TensorView to = out.view();
   session.run({&from, 1}, {&to, 1});
   for (auto _ : state) session.run({&from, 1}, {&to, 1});
-  const double flop = 2.0 * static_cast<double>(graph.multiply_adds({&shape, 1}));
+  const double flop =
+      graph::kFlopPerMultiplyAdd * static_cast<double>(graph.multiply_adds({&shape, 1}));
   state.counters["flops"] = benchmark::Counter(flop, benchmark::Counter::kIsIterationInvariantRate,
                                                benchmark::Counter::kIs1000);
   state.counters["MiB"] = static_cast<double>(session.memory_bytes()) / (1 << 20);

@@ -54,7 +54,8 @@ void serve(const std::filesystem::path& folder,
   onnx::write(model, folder / "model.onnx");
   write_floats(folder / "input.f32", in.values());
   write_floats(folder / "output.f32", out.values());
-  const double flop = 2.0 * static_cast<double>(model.graph.multiply_adds({&shape, 1}));
+  const double flop =
+      graph::kFlopPerMultiplyAdd * static_cast<double>(model.graph.multiply_adds({&shape, 1}));
   std::cout << fmt::format(R"({{"gflop": {}}})", flop * 1e-9) << std::endl;
   for (int count = 0; std::cin >> count;) {
     std::cout << fmt::format("[{}]", fmt::join(time_runs(session, from, to, count), ","))

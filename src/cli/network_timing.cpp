@@ -42,7 +42,8 @@ std::string share(double gflops, double peak) {
 }
 
 double gflops_of(const infer::StepTime& layer) {
-  return 2e-6 * static_cast<double>(layer.multiply_adds) / layer.milliseconds;
+  return 1e-6 * graph::kFlopPerMultiplyAdd * static_cast<double>(layer.multiply_adds) /
+         layer.milliseconds;
 }
 
 Json json_of(const infer::StepTime& layer) {
@@ -76,8 +77,9 @@ NetworkTiming time_network(const graph::Model& model, const TimingOptions& optio
   timing.median_ms = quantile(times, 0.5);
   timing.high_ms = quantile(times, 0.9);
   timing.layers = session.profile({&from, 1}, to);
-  timing.gflop = 2e-9 * static_cast<double>(model.graph.multiply_adds({{timing.input}}));
-  timing.peak_gflops = 2e-9 * infer::multiply_adds_per_second(threads_or_cores(options.threads));
+  constexpr double kGflop = 1e-9 * graph::kFlopPerMultiplyAdd;
+  timing.gflop = kGflop * static_cast<double>(model.graph.multiply_adds({{timing.input}}));
+  timing.peak_gflops = kGflop * infer::multiply_adds_per_second(threads_or_cores(options.threads));
   timing.mebibytes = static_cast<double>(session.memory_bytes()) / (1 << 20);
   return timing;
 }

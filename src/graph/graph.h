@@ -66,7 +66,7 @@ class [[nodiscard]] Graph {
 
   [[nodiscard]] std::int64_t parameter_count() const;
 
-  /// Multiply-adds for the given input shapes; a multiply-add is two FLOP.
+  /// Multiply-adds for the given input shapes.
   [[nodiscard]] std::int64_t multiply_adds(std::span<const Shape> inputs) const;
 
  private:

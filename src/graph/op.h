@@ -119,6 +119,9 @@ struct ParamSpec {
 /// An Input takes the shape fed in.
 [[nodiscard]] Shape output_shape(const Op& op, std::span<const Shape> inputs);
 
+/// A multiplication and an addition: two floating-point operations (FLOP).
+inline constexpr double kFlopPerMultiplyAdd = 2;
+
 /// Multiply-adds of one run, convolutions alone (the rest is bound by memory).
 [[nodiscard]] std::int64_t multiply_adds(const Op& op, const Shape& output);
 

@@ -10,7 +10,7 @@
 namespace autochrome::graph {
 namespace {
 
-/// A small U-Net: every op but a sum.
+/// A small U-Net, of the ops that one is made of.
 Graph sample() {
   GraphBuilder net;
   const Value x = net.input("x", 1);
