@@ -1,7 +1,9 @@
 #include "colorize/painting.h"
 
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,14 +45,16 @@ image::Plane plane_of(const SafetensorsFile& file,
 }  // namespace
 
 void save(const Painting& painting, const std::filesystem::path& path) {
-  SafetensorsWriter writer(path, 4096);
+  const TextByName metadata = {
+      {"kind", kKind}, {"model", painting.model}, {"model_sha256", painting.model_hash}};
+  SafetensorsWriter writer(
+      path, header_room(metadata, std::array<std::string, 3>{"lightness", "a", "b"}));
   for (const auto& [name, plane] :
        {std::pair{"lightness", &painting.lightness}, {"a", &painting.a}, {"b", &painting.b}}) {
     writer.append(std::as_bytes(std::span(plane->values)));
     writer.end_tensor(name, Dtype::F32, {plane->height, plane->width});
   }
-  writer.finish(
-      {{"kind", kKind}, {"model", painting.model}, {"model_sha256", painting.model_hash}});
+  writer.finish(metadata);
 }
 
 Painting load_painting(const std::filesystem::path& path) {

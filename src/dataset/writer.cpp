@@ -1,6 +1,9 @@
 #include "dataset/writer.h"
 
+#include <array>
+#include <limits>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,17 +11,22 @@
 namespace autochrome::dataset {
 namespace {
 
-/// Room for the header. The class names may be many, and quotes in them are escaped twice over.
-std::size_t header_room(const Description& description) {
-  std::size_t text = 0;
-  for (const auto& [key, value] : to_metadata(description)) text += value.size();
-  return 4096 + 2 * text;
+constexpr const char* kPictures = "pictures";
+constexpr const char* kLabels = "labels";
+constexpr const char* kSplits = "splits";
+constexpr const char* kNames = "names";
+
+/// How many pictures were skipped is known last: room for any number.
+std::size_t room_for(Description description) {
+  description.skipped = std::numeric_limits<std::size_t>::max();
+  return header_room(to_metadata(description),
+                     std::array<std::string, 4>{kPictures, kLabels, kSplits, kNames});
 }
 
 }  // namespace
 
 Writer::Writer(const std::filesystem::path& target, Description description)
-    : description_(std::move(description)), file_(target, header_room(description_)) {}
+    : description_(std::move(description)), file_(target, room_for(description_)) {}
 
 void Writer::append(std::span<const std::uint8_t> pixels, int label, std::string_view name) {
   const auto side = static_cast<std::size_t>(description_.size);
@@ -41,13 +49,13 @@ void Writer::finish(std::span<const Split> splits, std::size_t skipped) {
   }
   const auto pictures = static_cast<std::int64_t>(count());
   const std::int64_t side = description_.size;
-  file_.end_tensor("pictures", Dtype::U8, {pictures, side, side, 3});
+  file_.end_tensor(kPictures, Dtype::U8, {pictures, side, side, 3});
   file_.append(std::as_bytes(std::span(labels_)));
-  file_.end_tensor("labels", Dtype::I32, {pictures});
+  file_.end_tensor(kLabels, Dtype::I32, {pictures});
   file_.append(std::as_bytes(splits));
-  file_.end_tensor("splits", Dtype::U8, {pictures});
+  file_.end_tensor(kSplits, Dtype::U8, {pictures});
   file_.append(std::as_bytes(std::span(names_.data(), names_.size())));
-  file_.end_tensor("names", Dtype::U8, {static_cast<std::int64_t>(names_.size())});
+  file_.end_tensor(kNames, Dtype::U8, {static_cast<std::int64_t>(names_.size())});
   description_.skipped = skipped;
   file_.finish(to_metadata(description_));
 }

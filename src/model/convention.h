@@ -40,13 +40,16 @@ struct Convention {
   [[nodiscard]] int outputs() const noexcept { return predicts_ab() ? 2 : 3; }
 };
 
-/// ab of one output channel, Lab units.
-[[nodiscard]] constexpr float ab_of_output(float value) noexcept {
-  return (value - 0.5F) * (2.0F * kAbScale);
+/// ab, in Lab units, of what a network that predicts ab put out: of a number, or of a tensor of
+/// them.
+template <class Values>
+[[nodiscard]] constexpr Values ab_of_output(const Values& output) {
+  return (output - 0.5F) * (2.0F * kAbScale);
 }
 
-/// The inverse: what a network that predicts ab is trained towards.
-[[nodiscard]] constexpr float output_of_ab(float ab) noexcept {
+/// The inverse: what the network is trained towards.
+template <class Values>
+[[nodiscard]] constexpr Values output_of_ab(const Values& ab) {
   return ab / (2.0F * kAbScale) + 0.5F;
 }
 

@@ -25,6 +25,18 @@ constexpr std::string_view kVersion = "1";
 
 using Metadata = std::map<std::string, std::string, std::less<>>;
 
+TextByName metadata_of(const TrainedModel& model) {
+  TextByName metadata = {{"kind", std::string(kKind)},
+                         {"version", std::string(kVersion)},
+                         {"net", model.network.net},
+                         {"config", json_text(model.network.config)},
+                         {"convention", json_text(to_json(model.convention))},
+                         {"graph_sha256", graph_hash(model.network.graph)},
+                         {"provenance", json_text(model.provenance)}};
+  if (!model.classes.empty()) metadata["classes"] = json_text(Json(model.classes));
+  return metadata;
+}
+
 const std::string& entry(const Metadata& metadata, std::string_view key) {
   const auto found = metadata.find(key);
   if (found == metadata.end()) {
@@ -145,10 +157,22 @@ TrainedModel load_classifier(const std::filesystem::path& path) {
                                path.string(), model.network.net));
 }
 
+bool fit_float16(const Weights& weights) {
+  const auto fits = [](float value) { return std::isfinite(from_half(to_half(value))); };
+  const auto keys = weights.names();
+  return std::all_of(keys.begin(), keys.end(), [&](const std::string& name) {
+    const Parameter parameter = weights.read(name);
+    return std::all_of(parameter.values.begin(), parameter.values.end(), fits);
+  });
+}
+
 void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dtype) {
   check_weights(model.network.graph, *model.network.weights);
-  SafetensorsWriter writer(path);
-  for (const std::string& name : model.network.weights->names()) {
+  const TextByName metadata = metadata_of(model);
+  const auto keys = model.network.weights->names();
+  const std::vector<std::string> names(keys.begin(), keys.end());
+  SafetensorsWriter writer(path, header_room(metadata, names));
+  for (const std::string& name : names) {
     const Parameter parameter = model.network.weights->read(name);
     if (dtype == Dtype::F16) {
       const std::vector<std::uint16_t> halves = halved(name, parameter.values);
@@ -158,14 +182,6 @@ void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dt
     }
     writer.end_tensor(name, dtype, parameter.dims);
   }
-  std::map<std::string, std::string> metadata = {{"kind", std::string(kKind)},
-                                                 {"version", std::string(kVersion)},
-                                                 {"net", model.network.net},
-                                                 {"config", model.network.config.dump()},
-                                                 {"convention", to_json(model.convention).dump()},
-                                                 {"graph_sha256", graph_hash(model.network.graph)},
-                                                 {"provenance", model.provenance.dump()}};
-  if (!model.classes.empty()) metadata["classes"] = Json(model.classes).dump();
   writer.finish(metadata);
 }
 

@@ -37,6 +37,9 @@ struct TrainedModel {
 /// As `load`, whatever the model does.
 [[nodiscard]] TrainedModel load_any(const std::filesystem::path& path);
 
+/// Whether every weight stays finite in float16, whose largest number is 65,504.
+[[nodiscard]] bool fit_float16(const Weights& weights);
+
 /// Writes through a temporary file; `dtype` is F16 or F32. Throws ModelError when a weight is not
 /// finite or too large for float16.
 void save(const TrainedModel& model, const std::filesystem::path& path, Dtype dtype = Dtype::F16);

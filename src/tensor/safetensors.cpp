@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
 
 constexpr std::size_t kLengthBytes = 8;
+// Of a tensor's entry beside its name: the keys, and eight numbers of up to twenty digits.
+constexpr std::size_t kMostEntryBytes = 256;
 
 struct DtypeRow {
   Dtype dtype;
@@ -156,6 +159,12 @@ const StoredTensor& SafetensorsFile::tensor(std::string_view name) const {
   return found->second;
 }
 
+std::size_t header_room(const TextByName& metadata, std::span<const std::string> tensors) {
+  std::size_t room = json_text(Json{{"__metadata__", metadata}}).size();
+  for (const std::string& name : tensors) room += json_text(Json(name)).size() + kMostEntryBytes;
+  return room;
+}
+
 SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& target, std::size_t header_room)
     : file_(target), header_room_(header_room) {
   file_.write(std::string(kLengthBytes + header_room_, ' '));
@@ -177,7 +186,7 @@ void SafetensorsWriter::end_tensor(const std::string& name,
   entries_.push_back({name, dtype, std::move(dims), begin, written_});
 }
 
-void SafetensorsWriter::finish(const std::map<std::string, std::string>& metadata) {
+void SafetensorsWriter::finish(const TextByName& metadata) {
   Json header = Json::object();
   header["__metadata__"] = metadata;
   for (const auto& entry : entries_) {
@@ -185,10 +194,10 @@ void SafetensorsWriter::finish(const std::map<std::string, std::string>& metadat
                           {"shape", entry.dims},
                           {"data_offsets", {entry.begin, entry.end}}};
   }
-  const std::string text = header.dump();
+  const std::string text = json_text(header);
   if (text.size() > header_room_) {
-    throw InputError(fmt::format("the file's header needs {} bytes; {} were reserved", text.size(),
-                                 header_room_));
+    throw std::logic_error(
+        fmt::format("a file's header needs {} bytes; {} were reserved", text.size(), header_room_));
   }
   const std::uint64_t length = header_room_;
   file_.write_at(0, std::as_bytes(std::span(&length, 1)));

@@ -62,17 +62,25 @@ class SafetensorsFile {
   std::map<std::string, std::string, std::less<>> metadata_;
 };
 
+using TextByName = std::map<std::string, std::string>;
+
+/// Bytes that suffice for a header of this metadata and of tensors with these names and at most six
+/// dimensions each.
+[[nodiscard]] std::size_t header_room(const TextByName& metadata,
+                                      std::span<const std::string> tensors);
+
 /// Writes a file whose tensors arrive piece by piece, in order, and whose header is known last:
 /// room for it is reserved in front. The target appears only with `finish`.
 class SafetensorsWriter {
  public:
-  /// `header_room` bounds the JSON header in bytes; a longer one throws at `finish`.
-  explicit SafetensorsWriter(const std::filesystem::path& target, std::size_t header_room = 65536);
+  /// `header_room` bounds the JSON header in bytes; a longer one throws std::logic_error at
+  /// `finish`.
+  SafetensorsWriter(const std::filesystem::path& target, std::size_t header_room);
 
   void append(std::span<const std::byte> bytes);
   /// Ends the tensor whose bytes were appended since the last one ended.
   void end_tensor(const std::string& name, Dtype dtype, std::vector<std::int64_t> dims);
-  void finish(const std::map<std::string, std::string>& metadata);
+  void finish(const TextByName& metadata);
 
  private:
   struct Entry {

@@ -33,14 +33,16 @@ TEST(Safetensors, GoThroughAFileUnchanged) {
   const TemporaryFolder folder;
   const std::vector<float> values = {1, -2.5F, 3, 4, 5, 6};
   const std::vector<std::uint8_t> bytes = {7, 8, 9};
-  SafetensorsWriter writer(folder / "file");
+  const TextByName metadata = {{"kind", "test"}};
+  const std::vector<std::string> names = {"a.weight", "b"};
+  SafetensorsWriter writer(folder / "file", header_room(metadata, names));
   writer.append(std::as_bytes(std::span(values).first(2)));
   writer.append(std::as_bytes(std::span(values).subspan(2)));
   writer.end_tensor("a.weight", Dtype::F32, {2, 3});
   writer.append(std::as_bytes(std::span(bytes)));
   writer.end_tensor("b", Dtype::U8, {3});
   EXPECT_FALSE(std::filesystem::exists(folder / "file"));
-  writer.finish({{"kind", "test"}});
+  writer.finish(metadata);
 
   const SafetensorsFile file(folder / "file");
   ASSERT_EQ(file.tensors().size(), 2U);
@@ -55,7 +57,25 @@ TEST(Safetensors, GoThroughAFileUnchanged) {
 TEST(Safetensors, HeaderThatDoesNotFitItsRoomIsAnError) {
   const TemporaryFolder folder;
   SafetensorsWriter writer(folder / "file", 64);
-  EXPECT_THROW(writer.finish({{"long", std::string(100, 'x')}}), InputError);
+  EXPECT_THROW(writer.finish({{"long", std::string(100, 'x')}}), std::logic_error);
+}
+
+TEST(Safetensors, RoomSufficesForNamesAndTextThatTakeMostBytes) {
+  const TemporaryFolder folder;
+  const std::int64_t side = 1'000'000'000'000'000'000;
+  const TextByName metadata = {{"quotes", std::string(500, '"')},
+                               {"control", std::string(500, '\1')},
+                               {"no UTF-8", std::string(500, '\xe9')}};
+  std::vector<std::string> names;
+  for (int i = 0; i < 300; ++i) names.push_back(std::to_string(i) + std::string(i, '"'));
+  SafetensorsWriter writer(folder / "file", header_room(metadata, names));
+  for (const std::string& name : names) {
+    writer.end_tensor(name, Dtype::U8, {side, 0, 1, 1, 1, 0});
+  }
+  writer.finish(metadata);
+  const SafetensorsFile file(folder / "file");
+  EXPECT_EQ(file.tensors().size(), names.size());
+  EXPECT_EQ(file.metadata().at("quotes"), metadata.at("quotes"));
 }
 
 TEST(Safetensors, EveryTruncationIsNoticed) {
