@@ -1,7 +1,7 @@
-# autochrome_embed_text(TARGET FOLDER NAMESPACE file...)
+# autochrome_embed_text(TARGET NAMESPACE file...)
 #
-# Gives TARGET a header for each text file of FOLDER, "report/web/evaluation.css.h" for
-# src/report/web/evaluation.css, with a std::string_view named after it: kEvaluationCss.
+# Gives TARGET a header for each text file beside its CMakeLists.txt, "report/web/evaluation.css.h" for
+# src/report/web/evaluation.css, with a std::string_view in NAMESPACE named after it: kEvaluationCss.
 function(autochrome_embed_text target namespace)
   foreach(file IN LISTS ARGN)
     file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${file} text)

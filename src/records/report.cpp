@@ -6,13 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/json_text.h"
 #include "base/progress_line.h"
-#include "records/base64.h"
 #include "records/chart_figure.h"
 #include "records/curves.h"
 #include "records/html.h"
-#include "records/report_assets.h"
+#include "records/report.css.h"
+#include "records/report.js.h"
 
 namespace autochrome::records {
 
@@ -52,7 +53,7 @@ std::string head(const Report& report) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
       "{}<title>{} · epoch {} of {}</title>\n"
       "<style>\n{}</style>\n",
-      kPolicy, reload, escaped(report.net), epoch_of(report), report.epochs, report_style());
+      kPolicy, reload, escaped(report.net), epoch_of(report), report.epochs, kReportCss);
 }
 
 std::string headline(const Report& report) {
@@ -66,6 +67,9 @@ std::string headline(const Report& report) {
       "</header>\n",
       escaped(report.net), name_of(report.state), 100 * share, epoch_of(report), report.epochs);
 }
+
+// Squared Lab units; pictures without colour have none to be wrong by a share of.
+constexpr double kLeastGrayError = 0.1;
 
 std::string tile(std::string_view label, std::string_view value, std::string_view note) {
   return fmt::format("<div class=\"tile\"><span>{}</span><b>{}</b><span>{}</span></div>\n", label,
@@ -91,7 +95,7 @@ std::string tiles(const std::vector<Json>& metrics) {
                 fmt::format("after epoch {}", metric(*best, "epoch")));
     const double error = metric(*best, "validation_ab_mse");
     const double gray = metric(*best, "gray_ab_mse");
-    if (gray > 0 && !std::isnan(error)) {
+    if (gray > kLeastGrayError && !std::isnan(error)) {
       const double percent = 100 * (error / gray - 1);
       all += tile("Color error against gray",
                   fmt::format("{}{:.1f} %", percent < 0 ? "−" : "+", std::abs(percent)),
@@ -191,7 +195,7 @@ std::string report_html(const Report& report) {
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n{}</head>\n<body>\n<main>\n{}</main>\n"
       "<script>\n{}</script>\n</body>\n</html>\n",
-      head(report), body, report_script());
+      head(report), body, kReportJs);
 }
 
 }  // namespace autochrome::records
