@@ -28,7 +28,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Variables = std::vector<std::string>;  // NAME=VALUE
 
-constexpr int kMostRanks = 1024;
 // For the others to say why they stop; then they are killed.
 constexpr auto kGrace = std::chrono::seconds(5);
 constexpr timespec kGlance = {.tv_sec = 0, .tv_nsec = 200'000'000};
@@ -246,8 +245,8 @@ ExitCode wait_for(Children& children, const BlockedSignals& signals) {
 }  // namespace
 
 ExitCode launch_ranks(int ranks, std::vector<std::string> arguments) {
-  if (ranks < 1 || ranks > kMostRanks) {
-    throw InputError(fmt::format("'--ranks {}'; wanted 1 to {}", ranks, kMostRanks));
+  if (ranks < 1 || ranks > kMostLocalRanks) {
+    throw InputError(fmt::format("'--ranks {}'; wanted 1 to {}", ranks, kMostLocalRanks));
   }
   if (const char* rank = std::getenv("RANK"); rank != nullptr && *rank != '\0') {
     throw InputError(

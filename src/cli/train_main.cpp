@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/json_text.h"
+#include "base/options.h"
 #include "base/version.h"
 #include "cli/bind.h"
 #include "cli/exit_code.h"
@@ -62,11 +63,11 @@ ExitCode run(int argc, char** argv) {
   app.add_flag("--resume", job.resume, "Go on with the run in that folder");
   app.add_option("--from", job.start_from, "Model whose weights to start from");
   app.add_option("--net", fields, "NAME=VALUE of the network's config; several may follow");
-  app.add_option(
-         "--ranks", ranks,
-         "Processes on this machine that share the work (1 to 64); for several machines start "
-         "this program by torchrun or the like")
-      ->check(CLI::Range(1, 64))
+  app.add_option("--ranks", ranks,
+                 fmt::format("Processes on this machine that share the work (1 to {}); for several "
+                             "machines start this program by torchrun or the like",
+                             kMostLocalRanks))
+      ->check(CLI::Range(1, kMostLocalRanks))
       ->capture_default_str();
   bind(app, job.convention);
   bind(app, job.options);
@@ -80,6 +81,8 @@ ExitCode run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::Done : ExitCode::Usage;
   }
+  validate(job.options);  // once, and not by every rank
+  validate(job.convention);
   if (ranks > 1) return launch_ranks(ranks, {argv + 1, argv + argc});
   job.place = train::Place::from_environment();
   for (const std::string& field : fields) set_field(field, job.net_config);

@@ -1,5 +1,5 @@
 // Which pictures train, which choose the epoch and which are kept for the final score. The study
-// trains on 60 % of the pictures, validates on 20 % and tests on 20 % (section 4.8).
+// trains on 60 % of the pictures, validates on 20 % and tests on 20 % (section 3).
 #pragma once
 
 #include <cstddef>

@@ -9,6 +9,7 @@
 
 namespace autochrome::nets {
 
+/// The defaults are those of the classifier that ships.
 struct FlowerClassifierConfig {
   int width = 32;        ///< filters of the first layer; each further level has twice as many
   int classes = 102;     ///< kinds told apart

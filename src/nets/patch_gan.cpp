@@ -16,8 +16,8 @@ namespace {
 using graph::GraphBuilder;
 using graph::Value;
 
-constexpr float kSlope = 0.2F;     // Isola et al.
-constexpr int kMostDoublings = 3;  // likewise
+constexpr float kIsolaSlope = 0.2F;  // of leaky ReLU (Isola et al.)
+constexpr int kMostDoublings = 3;    // likewise Isola et al.
 
 /// Kernels whose receptive field is exactly `patch`: the first, the others being 4×4, and the last.
 struct Kernels {
@@ -44,13 +44,13 @@ graph::Graph patch_gan(const PatchGanConfig& config) {
   const Value lightness = net.input("lightness", 1);
   Value x = net.concat({lightness, net.input("color", config.colors)});
   x = net.conv("layer1.conv", x, config.width, {.kernel = kernels.first, .stride = 2});
-  x = net.leaky_relu(x, kSlope);
+  x = net.leaky_relu(x, kIsolaSlope);
   for (int layer = 2; layer <= kernels.halvings + 1; ++layer) {
     const std::string name = fmt::format("layer{}", layer);
     const int filters = config.width << std::min(layer - 1, kMostDoublings);
     const int stride = layer <= kernels.halvings ? 2 : 1;
     x = net.conv(name + ".conv", x, filters, {.kernel = 4, .stride = stride, .bias = false});
-    x = net.leaky_relu(net.batch_norm(name + ".norm", x), kSlope);
+    x = net.leaky_relu(net.batch_norm(name + ".norm", x), kIsolaSlope);
   }
   return std::move(net).finish({{"score", net.conv("score", x, 1, {.kernel = kernels.last})}});
 }

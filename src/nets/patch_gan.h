@@ -8,6 +8,7 @@
 
 namespace autochrome::nets {
 
+/// What the study leaves open has the defaults below; docs/study.md says why.
 struct PatchGanConfig {
   int patch = 64;  ///< side in pixels of what one score judges: 64 or 128 (the study), 70 (Isola)
   int width = 64;  ///< filters of the first layer; they double, up to eight times as many

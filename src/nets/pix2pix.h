@@ -12,7 +12,7 @@ namespace autochrome::nets {
 struct Pix2pixConfig {
   int width = 64;        ///< filters of the first level; they double, up to eight times as many
   int depth = 6;         ///< halvings of the picture
-  float dropout = 0.5F;  ///< rate, in the deepest levels of the decoder, of which three have it
+  float dropout = 0.5F;  ///< rate, in the three deepest levels of the decoder
   int outputs = 3;       ///< channels predicted: 3 for RGB, 2 for ab
 
   template <class Self, class Visitor>

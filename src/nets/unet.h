@@ -3,8 +3,6 @@
 // arXiv:1512.03385) on both.
 #pragma once
 
-#include <string_view>
-
 #include "base/options.h"
 #include "graph/graph.h"
 

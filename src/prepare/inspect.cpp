@@ -17,7 +17,8 @@ struct Look {
   bool gray = false;
 };
 
-/// Gray is judged on the square that pack would cut, so that both come to the same verdict.
+/// Gray is judged on the square that pack cuts at its default size; at another size a picture at
+/// the border may be judged otherwise there.
 Look look_at(const image::Source& source) {
   const image::PictureInfo info = image::inspect(source);
   return {.size = {info.width, info.height},

@@ -3,8 +3,7 @@
 //
 //   flat folder      pictures without classes
 //   class folders    one folder a class, named after it; pictures beside the folders have no class
-//   102 flowers      jpg/image_00001.jpg …, with imagelabels.mat and setid.mat, which may be
-//   missing
+//   102 flowers      jpg/image_00001.jpg …; imagelabels.mat and setid.mat may be missing
 //                    (Nilsback and Zisserman 2008, www.robots.ox.ac.uk/~vgg/data/flowers/102)
 //   102flowers.tgz   its archive of jpg/, with the two .mat files looked for beside it
 #pragma once

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "model/model_file.h"
 #include "nets/patch_gan.h"
 #include "nets/registry.h"
@@ -19,14 +20,15 @@ namespace {
 
 constexpr std::int64_t kFrequencyPictures = 1024;
 
-Weights first_weights(const TrainJob& job, const graph::Graph& graph) {
+Weights first_weights(const TrainJob& job, const Json& config, const graph::Graph& graph) {
   if (job.start_from.empty()) {
     return initial_weights(graph, static_cast<std::uint64_t>(job.options.seed));
   }
   const model::TrainedModel start = model::load_any(job.start_from);
   if (model::graph_hash(start.network.graph) != model::graph_hash(graph)) {
-    throw InputError(fmt::format("the model '{}' is another network or has other widths",
-                                 job.start_from.string()));
+    throw InputError(fmt::format("cannot start from '{}': it is {} {}; wanted {} {}",
+                                 job.start_from.string(), start.network.net,
+                                 json_text(start.network.config), job.net, json_text(config)));
   }
   return *start.network.weights;
 }
@@ -47,11 +49,14 @@ torch::Tensor color_weights(const TrainJob& job, const Datasets& data, torch::De
 
 Json net_config_of(const TrainJob& job, const Datasets& data) {
   Json config = job.net_config;
-  if (job.convention.predicts_class()) {
-    config["classes"] = data.at(0)->classes().size();
-  } else {
-    config["outputs"] = job.convention.outputs();
+  const bool classifies = job.convention.predicts_class();
+  const char* ends = classifies ? "classes" : "outputs";
+  if (config.contains(ends)) {
+    throw InputError(fmt::format("'{}' of the network's config follows from {} and cannot be set",
+                                 ends, classifies ? "the data" : "what is predicted"));
   }
+  config[ends] =
+      classifies ? static_cast<int>(data.at(0)->classes().size()) : job.convention.outputs();
   return config;
 }
 
@@ -64,8 +69,9 @@ Assembly assemble(const TrainJob& job,
                   const Execution& execution,
                   const Ranks& ranks) {
   const graph::Graph graph = graph_of(job, data);
-  auto learner = std::make_unique<Learner>(graph, first_weights(job, graph), execution, job.options,
-                                           job.options.average, ranks);
+  auto learner =
+      std::make_unique<Learner>(graph, first_weights(job, net_config_of(job, data), graph),
+                                execution, job.options, job.options.average, ranks);
   std::string hash = model::graph_hash(graph);
   if (job.convention.predicts_class()) {
     return {std::make_unique<Classification>(std::move(learner)), hash};

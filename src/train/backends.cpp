@@ -1,6 +1,7 @@
 #include "train/backends.h"
 
 #include <cstdlib>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -85,8 +86,27 @@ BackendPtr make_nccl(const StorePtr& store, const Place& place, std::chrono::mil
   return c10::make_intrusive<c10d::ProcessGroupNCCL>(
       c10::make_intrusive<c10d::PrefixStore>("nccl", store), place.rank, place.count, options);
 }
+
+namespace {
+
+/// Version 1.13 has no such thing and does without.
+template <class Group>
+void shut_down(Group& group) {
+  if constexpr (requires { group.shutdown(); }) group.shutdown();
+}
+
+}  // namespace
+
+void shut_down_nccl(Backend& nccl) noexcept {
+  try {
+    shut_down(static_cast<c10d::ProcessGroupNCCL&>(nccl));
+  } catch (const std::exception&) {  // the training is over either way
+  }
+}
 #else
 BackendPtr make_nccl(const StorePtr&, const Place&, std::chrono::milliseconds) { return {}; }
+
+void shut_down_nccl(Backend&) noexcept {}
 #endif
 
 }  // namespace autochrome::train

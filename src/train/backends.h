@@ -41,4 +41,7 @@ using WorkPtr = c10::intrusive_ptr<c10d::Work>;
                                    const Place& place,
                                    std::chrono::milliseconds longest);
 
+/// Ends what `make_nccl` made, before it is destroyed: libtorch since 2.4 wants that said.
+void shut_down_nccl(Backend& nccl) noexcept;
+
 }  // namespace autochrome::train

@@ -46,6 +46,13 @@ std::vector<Batch> ordered_batches(const Datasets& data, dataset::Split split, i
   return batches;
 }
 
+Part part_of(std::size_t whole, int rank, int ranks) {
+  const auto place = static_cast<std::size_t>(rank);
+  const auto count = static_cast<std::size_t>(ranks);
+  const std::size_t first = whole * place / count;
+  return {first, whole * (place + 1) / count - first};
+}
+
 torch::Tensor pixels_of(const Batch& batch, torch::Device device) {
   const std::int64_t size = batch.data->size();
   const auto count = static_cast<std::int64_t>(batch.pictures.size());

@@ -2,6 +2,7 @@
 // was trained before, so that a resumed run sees what an uninterrupted one would have.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -31,6 +32,14 @@ using Datasets = std::vector<std::shared_ptr<const dataset::Prepared>>;
 [[nodiscard]] std::vector<Batch> ordered_batches(const Datasets& data,
                                                  dataset::Split split,
                                                  int batch);
+
+/// One rank's part of a batch that is shared by all: their parts differ by one picture at most.
+struct Part {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+[[nodiscard]] Part part_of(std::size_t whole, int rank, int ranks);
 
 /// [N, 3, H, W], encoded sRGB in [0, 1].
 [[nodiscard]] torch::Tensor pixels_of(const Batch& batch, torch::Device device);

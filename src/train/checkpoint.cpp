@@ -3,10 +3,12 @@
 #include <cstring>
 #include <span>
 #include <sstream>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "tensor/safetensors.h"
 
 namespace autochrome::train {
@@ -18,7 +20,6 @@ constexpr std::string_view kVersion = "2";
 constexpr std::string_view kWeights = "/weights/";
 constexpr std::string_view kAverage = "/average/";
 constexpr std::string_view kOptimizer = "/optimizer";
-constexpr std::size_t kHeaderRoom = 1 << 20;
 
 void write_state(SafetensorsWriter& writer, const std::string& prefix, const State& state) {
   for (const auto& [name, value] : state) {
@@ -44,6 +45,20 @@ void write_learner(SafetensorsWriter& writer, const std::string& name, const Lea
   writer.append(std::as_bytes(std::span(state.optimizer)));
   writer.end_tensor(name + std::string(kOptimizer), Dtype::U8,
                     {static_cast<std::int64_t>(state.optimizer.size())});
+}
+
+std::vector<std::string> names_in(const std::map<std::string, LearnerState>& learners) {
+  std::vector<std::string> names;
+  for (const auto& [learner, state] : learners) {
+    for (const auto& [name, value] : state.weights) {
+      names.push_back(fmt::format("{}{}{}", learner, kWeights, name));
+    }
+    for (const auto& [name, value] : state.average) {
+      names.push_back(fmt::format("{}{}{}", learner, kAverage, name));
+    }
+    names.push_back(fmt::format("{}{}", learner, kOptimizer));
+  }
+  return names;
 }
 
 State read_state(const SafetensorsFile& file, const std::string& prefix) {
@@ -83,6 +98,10 @@ Position position_of(const Json& json) {
   Position::fields(position,
                    [&json](const char* name, auto& value) { json.at(name).get_to(value); });
   if (!json.at("best").is_null()) position.best = json.at("best").get<double>();
+  if (position.epoch < 0 || position.batches < 0 || position.steps < position.batches ||
+      position.pictures < 0) {
+    throw InputError(fmt::format("its position is damaged: {}", json_text(json)));
+  }
   return position;
 }
 
@@ -100,12 +119,13 @@ void require(const SafetensorsFile& file, std::string_view key, std::string_view
 }  // namespace
 
 void save(const Checkpoint& checkpoint, const std::filesystem::path& path) {
-  SafetensorsWriter writer(path, kHeaderRoom);
+  const TextByName metadata = {{"kind", std::string(kKind)},
+                               {"version", std::string(kVersion)},
+                               {"graph_sha256", checkpoint.graph_hash},
+                               {"position", json_text(json_of(checkpoint.position))}};
+  SafetensorsWriter writer(path, header_room(metadata, names_in(checkpoint.learners)));
   for (const auto& [name, state] : checkpoint.learners) write_learner(writer, name, state);
-  writer.finish({{"kind", std::string(kKind)},
-                 {"version", std::string(kVersion)},
-                 {"graph_sha256", checkpoint.graph_hash},
-                 {"position", json_of(checkpoint.position).dump()}});
+  writer.finish(metadata);
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& path, const std::string& graph_hash) {
@@ -113,9 +133,11 @@ Checkpoint load_checkpoint(const std::filesystem::path& path, const std::string&
     const SafetensorsFile file(path);
     require(file, "kind", kKind);
     require(file, "version", kVersion);
-    require(file, "graph_sha256", graph_hash);
+    if (entry(file, "graph_sha256") != graph_hash) {
+      throw InputError("it is of another network, or of one with other widths");
+    }
     return {.graph_hash = graph_hash,
-            .position = position_of(Json::parse(entry(file, "position"))),
+            .position = position_of(parse_json(entry(file, "position"))),
             .learners = read_learners(file)};
   } catch (const InputError& error) {
     throw InputError(fmt::format("cannot resume from '{}': {}", path.string(), error.what()));
@@ -136,9 +158,13 @@ std::string bytes_of(const torch::optim::Optimizer& optimizer) {
 void restore(torch::optim::Optimizer& optimizer, const std::string& bytes) {
   std::istringstream stream(bytes);
   torch::serialize::InputArchive archive;
-  // Rank 0 wrote it, perhaps on another device than this rank's.
-  archive.load_from(stream, optimizer.param_groups().at(0).params().at(0).device());
-  optimizer.load(archive);
+  try {
+    // Rank 0 wrote it, perhaps on another device than this rank's.
+    archive.load_from(stream, optimizer.param_groups().at(0).params().at(0).device());
+    optimizer.load(archive);
+  } catch (const std::exception&) {
+    throw InputError("the optimizer's state in the checkpoint is damaged");
+  }
 }
 
 }  // namespace autochrome::train

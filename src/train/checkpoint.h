@@ -58,7 +58,7 @@ void save(const Checkpoint& checkpoint, const std::filesystem::path& path);
 [[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& path,
                                          const std::string& graph_hash);
 
-/// An optimizer's state as bytes, and back.
+/// An optimizer's state as bytes, and back. The way back throws InputError for damaged bytes.
 [[nodiscard]] std::string bytes_of(const torch::optim::Optimizer& optimizer);
 void restore(torch::optim::Optimizer& optimizer, const std::string& bytes);
 

@@ -121,6 +121,8 @@ GraphModule::GraphModule(graph::Graph graph, const Weights& weights, const Execu
   }
 }
 
+bool GraphModule::is_result(graph::ValueId id) const { return id == graph_.outputs()[0].value; }
+
 /// A convolution's weights in the precision in which it is computed.
 Tensor GraphModule::filter(const graph::Node& node) const {
   return state_.at(node.name + ".weight").to(execution_.precision);
@@ -181,8 +183,12 @@ Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, boo
           },
           [&](const graph::BatchNorm2d& norm) { return normalized(id, norm, x, training); },
           [&](const graph::Activate& activate) {
-            const bool done = training && fused_slope_[node.inputs[0]];
-            return done ? x : activated(activate, x, in_place(0));
+            if (training && fused_slope_[node.inputs[0]]) return x;
+            if (is_result(id) && execution_.precision != torch::kFloat32) {
+              Tensor wide = x.to(torch::kFloat32);  // bfloat16 knows 128 numbers from 0.5 to 1
+              return activated(activate, wide, /*in_place=*/true);
+            }
+            return activated(activate, x, in_place(0));
           },
           [&](const graph::MaxPool2d& pool) {
             return torch::max_pool2d(x, {pool.size, pool.size});

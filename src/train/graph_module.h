@@ -56,6 +56,7 @@ class GraphModule {
                                          const graph::BatchNorm2d& norm,
                                          const torch::Tensor& x,
                                          bool training);
+  [[nodiscard]] bool is_result(graph::ValueId id) const;
   [[nodiscard]] torch::Tensor filter(const graph::Node& node) const;
 
   graph::Graph graph_;

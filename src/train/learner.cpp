@@ -74,7 +74,8 @@ void Learner::descend(const Tensor& loss, double learning_rate, std::int64_t ste
 }
 
 void Learner::update_average(std::int64_t steps) {
-  // Early weights are far from any good: the average starts short and grows to its full length.
+  // Early weights are far from any good: the average starts short and grows to its full length,
+  // as TensorFlow's tf.train.ExponentialMovingAverage does given num_updates.
   const auto at = static_cast<double>(steps);
   const double kept = std::min(decay_, (1 + at) / (10 + at));
   for (const auto& [name, value] : average_->state()) {
@@ -86,6 +87,16 @@ LearnerState Learner::state() const {
   return {.weights = network_.state(),
           .average = average_ ? average_->state() : State{},
           .optimizer = bytes_of(*adam_)};
+}
+
+bool Learner::is_finite() const {
+  torch::NoGradGuard no_gradient;
+  std::vector<Tensor> sums;  // one wait for all
+  for (const auto& [name, value] : network_.state()) sums.push_back(value.sum(torch::kDouble));
+  if (average_) {
+    for (const auto& [name, value] : average_->state()) sums.push_back(value.sum(torch::kDouble));
+  }
+  return torch::stack(sums).isfinite().all().item<bool>();
 }
 
 void Learner::restore(const LearnerState& state) {

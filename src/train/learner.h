@@ -35,6 +35,9 @@ class Learner {
 
   [[nodiscard]] LearnerState state() const;
 
+  /// Whether all weights and statistics are, the average's too. Waits for the device.
+  [[nodiscard]] bool is_finite() const;
+
   /// Throws InputError when the state is of another network.
   void restore(const LearnerState& state);
 

@@ -22,10 +22,17 @@ Loader::Loader(std::function<Example(std::size_t)> prepare,
                int workers,
                std::size_t ahead)
     : prepare_(std::move(prepare)), end_(end), claimed_(first), fetched_(first), slots_(ahead) {
-  for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    leave();  // the system has no thread left; those there are would end the program
+    throw;
+  }
 }
 
-Loader::~Loader() {
+Loader::~Loader() { leave(); }
+
+void Loader::leave() {
   {
     const std::lock_guard lock(mutex_);
     leaving_ = true;

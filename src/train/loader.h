@@ -39,6 +39,7 @@ class Loader {
   };
 
   void work();
+  void leave();
 
   std::function<Example(std::size_t)> prepare_;
   std::size_t end_;

@@ -32,11 +32,10 @@ class Method {
  public:
   virtual ~Method() = default;
 
-  /// `share` scales the losses where ranks have unequal parts of a batch; 1 otherwise.
   struct Step {
     double learning_rate = 0;
     std::int64_t steps = 0;  ///< made before
-    double share = 1;
+    double share = 1;        ///< scales the losses where ranks have unequal parts of a batch
   };
 
   /// A batch as the network meets it: `rgb` [N, 3, H, W], encoded, in [0, 1], `labels` [N], int64.

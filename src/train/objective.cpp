@@ -40,12 +40,12 @@ Example example_of(const Tensor& rgb, const model::Convention& convention) {
   const Tensor lab = lab_of_rgb(rgb);
   const Tensor ab = lab.slice(1, 1, 3);
   return {.input = lab.slice(1, 0, 1) / model::kLightnessScale,
-          .target = convention.predicts_ab() ? ab / (2 * model::kAbScale) + 0.5 : rgb,
+          .target = convention.predicts_ab() ? model::output_of_ab(ab) : rgb,
           .ab = ab};
 }
 
 Tensor ab_of_output(const Tensor& output, const model::Convention& convention) {
-  if (convention.predicts_ab()) return (output - 0.5) * (2 * model::kAbScale);
+  if (convention.predicts_ab()) return model::ab_of_output(output);
   return lab_of_rgb(output).slice(1, 1, 3);
 }
 

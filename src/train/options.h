@@ -1,4 +1,4 @@
-// What a training can be told; the defaults are the study's (sections 3, 4.7 and 4.8).
+// What a training can be told; the defaults are the study's (sections 3, 4.1, 4.7 and 4.8).
 #pragma once
 
 #include <cstdint>

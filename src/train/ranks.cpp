@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "train/backends.h"
+#include "train/failure.h"
 #include "train/pulse.h"
 
 namespace autochrome::train {
@@ -30,12 +31,6 @@ constexpr milliseconds kGlance{500};
 // Operations on the card that the host may be ahead of.
 constexpr std::size_t kUnsettled = 16;
 constexpr std::int64_t kBucketBytes = std::int64_t{25} << 20;
-
-/// libtorch's messages carry a stack trace after the first line.
-std::string first_line(const std::exception& failure) {
-  const std::string text = failure.what();
-  return text.substr(0, text.find('\n'));
-}
 
 double seconds(milliseconds time) { return std::chrono::duration<double>(time).count(); }
 
@@ -123,7 +118,6 @@ void unflatten(const Tensor& flat, std::span<Tensor> tensors) {
 
 int local_rank_of(const Place& place) {
   if (place.local_rank) return *place.local_rank;
-  // Slurm may show each task its own card alone, or all tasks every card.
   const auto cards = static_cast<int>(torch::cuda::device_count());
   return cards > 0 ? place.rank % cards : 0;
 }
@@ -131,6 +125,8 @@ int local_rank_of(const Place& place) {
 torch::Device with_index(torch::Device device, int local_rank) {
   if (!device.is_cuda() || device.has_index()) return device;
   const std::size_t cards = torch::cuda::device_count();
+  // Launchers may give each of a machine's ranks a card of its own and hide the others'.
+  if (cards == 1) return {torch::kCUDA, 0};
   if (static_cast<std::size_t>(local_rank) >= cards) {
     throw InputError(fmt::format(
         "rank {} of this machine has no graphics card of its own; libtorch sees {} here",
@@ -144,6 +140,9 @@ torch::Device with_index(torch::Device device, int local_rank) {
 class Ranks::Group {
  public:
   Group(const Place& place, const torch::Device& device, const RankLimits& limits);
+  ~Group();
+  Group(const Group&) = delete;
+  Group& operator=(const Group&) = delete;
 
   /// Runs `start(backend, tensor)`, an operation in place, wherever the tensor lies.
   template <class Start>
@@ -180,6 +179,11 @@ Ranks::Group::Group(const Place& place, const torch::Device& device, const RankL
   if (device.is_cuda()) nccl_ = make_nccl(store_, place, kLongestNccl);
 }
 
+Ranks::Group::~Group() {
+  unsettled_.clear();
+  if (nccl_) shut_down_nccl(*nccl_);
+}
+
 BackendPtr Ranks::Group::connected(const Place& place) const {
   // Gloo has one limit for connecting and for every operation: its own is too long for this.
   std::packaged_task<BackendPtr()> connect(
@@ -201,10 +205,17 @@ template <class Start>
 void Ranks::Group::run(Tensor& tensor, Start start) {
   const torch::NoGradGuard no_gradient;
   if (tensor.is_cuda() && nccl_) {
-    settle();
     Tensor dense = tensor.contiguous();
-    unsettled_.push_back(start(*nccl_, dense));
-    unsettled_.back()->wait();  // the stream waits, not the host
+    try {
+      settle();
+      unsettled_.push_back(start(*nccl_, dense));
+      unsettled_.back()->wait();  // the stream waits, not the host
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& failure) {
+      stuck_ = true;
+      lose(first_line(failure));
+    }
     if (!dense.is_same(tensor)) tensor.copy_(dense);
     return;
   }
@@ -238,7 +249,10 @@ void Ranks::Group::settle() {
   while (!unsettled_.empty()) {
     c10d::Work& oldest = *unsettled_.front();
     const bool done = oldest.isCompleted();
-    if (oldest.exception()) lose("an operation between the cards failed or took too long");
+    if (oldest.exception()) {
+      stuck_ = true;
+      lose("an operation between the cards failed or took too long");
+    }
     if (!done && unsettled_.size() < kUnsettled) return;
     if (!done) {
       std::this_thread::sleep_for(std::chrono::microseconds(50));
@@ -255,15 +269,10 @@ void Ranks::Group::lose(const std::string& reason) const {
                   rank_, reason));
 }
 
-Ranks Ranks::from_environment(torch::Device device) {
-  return Ranks(Place::from_environment(), device);
-}
-
 Ranks::Ranks(const Place& place, torch::Device device, const RankLimits& limits)
     : rank_(place.rank),
       count_(place.count),
-      local_rank_(local_rank_of(place)),
-      device_(with_index(device, local_rank_)),
+      device_(with_index(device, local_rank_of(place))),
       group_(count_ > 1 ? std::make_unique<Group>(place, device_, limits) : nullptr) {}
 
 Ranks::Ranks(Ranks&&) noexcept = default;

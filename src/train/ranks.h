@@ -24,12 +24,10 @@ struct RankLimits {
 
 class Ranks {
  public:
-  /// The place that the environment says; throws as Place::from_environment and the constructor.
-  [[nodiscard]] static Ranks from_environment(torch::Device device);
-
   /// Waits for the others. A CUDA device without index becomes the one of this machine's local
-  /// rank. Throws InputError when there is no such device, or when two processes hold one rank or
-  /// count differently, Error when the others do not come in time.
+  /// rank, or the only one that can be seen. Throws InputError when there is no such device, or
+  /// when two processes hold one rank or count differently, Error when the others do not come in
+  /// time.
   Ranks(const Place& place, torch::Device device, const RankLimits& limits = {});
   ~Ranks();
   Ranks(Ranks&&) noexcept;
@@ -38,8 +36,6 @@ class Ranks {
   [[nodiscard]] int rank() const noexcept { return rank_; }
 
   [[nodiscard]] int count() const noexcept { return count_; }
-
-  [[nodiscard]] int local_rank() const noexcept { return local_rank_; }
 
   /// The one rank that talks and writes files.
   [[nodiscard]] bool is_first() const noexcept { return rank_ == 0; }
@@ -70,7 +66,6 @@ class Ranks {
 
   int rank_;
   int count_;
-  int local_rank_;
   torch::Device device_;
   std::unique_ptr<Group> group_;  // none for one rank alone
 };

@@ -11,6 +11,15 @@ namespace autochrome::train {
 namespace {
 
 constexpr auto kEventInterval = std::chrono::seconds(10);
+constexpr int kMostStrips = 40;
+
+/// Of a long training every second epoch is in the report, or every fourth..., the first and the
+/// last in any case: all would make a page that no browser opens.
+bool is_shown(int epoch, int last) {
+  int stride = 1;
+  while (last / stride > kMostStrips) stride *= 2;
+  return epoch == 1 || epoch == last || epoch % stride == 0;
+}
 
 std::vector<Json> lines_of(const std::filesystem::path& path) {
   std::vector<Json> lines;
@@ -36,7 +45,9 @@ Recorder::Recorder(const RunFolder& folder,
   if (samples_) report_.input = samples_->input();
   if (samples_) report_.truth = samples_->truth();
   for (int epoch = 1; epoch <= position.epoch; ++epoch) {
-    if (!std::filesystem::exists(folder_.sample(epoch))) continue;
+    if (!is_shown(epoch, position.epoch) || !std::filesystem::exists(folder_.sample(epoch))) {
+      continue;
+    }
     report_.samples.push_back({epoch, records::load_png(folder_.sample(epoch))});
   }
   write_report(records::RunState::Running);
@@ -54,6 +65,9 @@ void Recorder::after_epoch(const Json& metrics, GraphModule& network, const Posi
   if (samples_) {
     pictures.push_back({"samples", samples_->colorized(network)});
     write_file(folder_.sample(position.epoch), pictures[0].png.bytes);
+    std::erase_if(report_.samples, [&](const records::SampleStrip& strip) {
+      return !is_shown(strip.epoch, position.epoch);
+    });
     report_.samples.push_back({position.epoch, pictures[0].png});
   }
   folder_.append_metrics(metrics);

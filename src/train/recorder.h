@@ -19,8 +19,8 @@ namespace autochrome::train {
 class Recorder {
  public:
   /// Goes on behind `position`: what an earlier run wrote later is cut. A network that makes no
-  /// pictures has no samples. `report` has all that does
-  /// not change: network, epochs, summary, config. Throws IoError.
+  /// pictures has no samples. `report` has all that does not change: network, epochs, summary,
+  /// config. Throws IoError.
   Recorder(const RunFolder& folder,
            std::optional<Samples> samples,
            records::Report report,

@@ -26,10 +26,34 @@ RunFolder::RunFolder(std::filesystem::path path)
     throw InputError(fmt::format("'{}' is in use by another training", folder_.string()));
   }
   make_folder(folder_ / "samples");
+  remove_leftovers(folder_);
+  remove_leftovers(folder_ / "samples");
+}
+
+std::filesystem::path RunPaths::occupied() const {
+  for (auto path : {config(), checkpoint(), model(), metrics(), report()}) {
+    if (std::filesystem::exists(path)) return path;
+  }
+  return {};
 }
 
 std::filesystem::path RunPaths::sample(int epoch) const {
   return folder_ / "samples" / fmt::format("epoch-{:04}.png", epoch);
+}
+
+void check_folder(const RunPaths& paths, bool resume) {
+  const std::string folder = paths.folder().string();
+  if (folder.empty()) throw InputError("the folder of the run has no name");
+  const std::filesystem::path occupied = paths.occupied();
+  if (resume && occupied.empty()) {
+    throw InputError(fmt::format("'{}' holds no training to resume", folder));
+  }
+  if (resume || occupied.empty()) return;
+  if (std::filesystem::exists(paths.config()) || std::filesystem::exists(paths.checkpoint())) {
+    throw InputError(
+        fmt::format("'{}' already holds a training; resume it or choose another folder", folder));
+  }
+  throw InputError(fmt::format("'{}' exists already; choose another folder", occupied.string()));
 }
 
 void RunFolder::keep_metrics(int lines) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <utility>
 
 #include "base/file_lock.h"
 #include "base/json.h"
@@ -32,6 +33,11 @@ class RunPaths {
 
   [[nodiscard]] std::filesystem::path report() const { return folder_ / "report.html"; }
 
+  /// The first file in the folder that a training would write to; empty when there is none.
+  [[nodiscard]] std::filesystem::path occupied() const;
+
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+
   /// What the network made of the sample pictures after that epoch.
   [[nodiscard]] std::filesystem::path sample(int epoch) const;
 
@@ -39,11 +45,15 @@ class RunPaths {
   std::filesystem::path folder_;
 };
 
+/// Throws InputError for a folder without a name, for one without a training to resume, and, unless
+/// resuming, for one that holds a training or any file that one would write. Writes nothing.
+void check_folder(const RunPaths& paths, bool resume);
+
 /// The folder, held against other trainings.
 class RunFolder : public RunPaths {
  public:
-  /// Creates the folder where it is missing. Throws InputError when another training holds it,
-  /// IoError when it cannot be made.
+  /// Creates the folder where it is missing, and removes what a killed training had half written.
+  /// Throws InputError when another training holds it, IoError when it cannot be made.
   explicit RunFolder(std::filesystem::path path);
 
   /// Keeps the first `lines` lines of metrics.jsonl: what a killed run wrote after its last

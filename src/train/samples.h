@@ -10,10 +10,11 @@ namespace autochrome::train {
 
 class Samples {
  public:
-  /// Up to eight pictures of the first file's validation split, spread evenly over it.
+  /// Up to eight validation pictures of the first file that has some, spread evenly over it.
   Samples(const Datasets& data, const model::Convention& convention, torch::Device device);
 
-  /// The pictures side by side: as the network sees them, as they are, and as it colorizes them.
+  /// The pictures side by side, at most 256 pixels high: as the network sees them, as they are, and
+  /// as it colorizes them.
   [[nodiscard]] records::Png input() const;
   [[nodiscard]] records::Png truth() const;
   [[nodiscard]] records::Png colorized(GraphModule& network) const;

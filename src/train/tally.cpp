@@ -2,6 +2,12 @@
 
 namespace autochrome::train {
 
+namespace {
+
+constexpr double kExploded = 1e6;
+
+}  // namespace
+
 Tally::Tally(torch::Device device)
     : first_bad_(torch::full({}, -1, torch::TensorOptions(torch::kLong).device(device))) {}
 
@@ -12,7 +18,8 @@ void Tally::add(const Figures& figures, std::int64_t pictures, std::int64_t step
     auto& pending = pending_[name];
     pending = pending.defined() ? pending + sum : sum;
     const torch::Tensor here = torch::full_like(first_bad_, step);
-    first_bad_ = torch::where((first_bad_ < 0) & ~mean.isfinite(), here, first_bad_);
+    const torch::Tensor good = mean.abs() <= kExploded;  // false for what is no number
+    first_bad_ = torch::where((first_bad_ < 0) & ~good, here, first_bad_);
   }
 }
 

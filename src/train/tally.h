@@ -17,7 +17,8 @@ class Tally {
   void add(const Figures& figures, std::int64_t pictures, std::int64_t step);
 
   /// Moves what has been added into `sums`, waiting for the device. Returns the number of the first
-  /// step with a figure that is not finite, or -1.
+  /// step with a figure that is not finite or has exploded: its size is above 1e6, where colours
+  /// and scores are of the order of one. Otherwise -1.
   [[nodiscard]] std::int64_t settle(std::map<std::string, double>& sums);
 
  private:

@@ -1,10 +1,10 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <memory>
-#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -24,10 +24,13 @@
 #include "train/batches.h"
 #include "train/checkpoint.h"
 #include "train/execution.h"
+#include "train/failure.h"
 #include "train/loader.h"
 #include "train/memory.h"
 #include "train/recorder.h"
+#include "train/run_config.h"
 #include "train/run_folder.h"
+#include "train/schedule.h"
 #include "train/tally.h"
 #include "train/training_data.h"
 #include "train/validation.h"
@@ -37,90 +40,16 @@ namespace autochrome::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using std::filesystem::exists;
 using torch::Tensor;
 
-constexpr int kWarmUpSteps = 100;
-constexpr double kLastShare = 0.01;  // of the learning rate, at the end of the cosine
 constexpr auto kCheckpointInterval = std::chrono::minutes(5);
 constexpr int kStepsUnwatched = 20;  // on a GPU, which is waited for only so often
-constexpr double kFlopPerMultiplyAdd = 2;
-constexpr std::int64_t kStudySide = 128;
 
 Execution execution_for(const TrainOptions& options, const Ranks& ranks) {
   Execution execution = execution_on(ranks.device(), options.precision);
   if (options.sync_batch_norm) execution.ranks = &ranks;
   return execution;
-}
-
-Json config_of(const TrainJob& job, const Datasets& data, int ranks) {
-  Json files = Json::array();
-  for (const auto& file : data) {
-    files.push_back({{"source", file->description().source},
-                     {"size", file->size()},
-                     {"train", file->indices(dataset::Split::Train).size()},
-                     {"validation", file->indices(dataset::Split::Validation).size()},
-                     {"test", file->indices(dataset::Split::Test).size()},
-                     {"split_seed", file->description().seed},
-                     {"sha256", file->hash()}});
-  }
-  Json json = {{"net", job.net},
-               {"net_config", job.net_config},
-               {"convention", to_json(job.convention)},
-               {"options", to_json(job.options)},
-               {"ranks", ranks},
-               {"data", files}};
-  if (!job.start_from.empty()) {
-    const model::TrainedModel start = model::load_any(job.start_from);
-    json["start_from"] = {{"sha256", start.hash}, {"provenance", start.provenance}};
-  }
-  return json;
-}
-
-/// A resumed run must be the same run: only its length and its threads may change.
-void check_same(const Json& old, const Json& now, const std::filesystem::path& path) {
-  for (const auto& item : now.items()) {
-    Json was = old.value(item.key(), Json());
-    Json is = item.value();
-    if (item.key() == "options") {
-      for (const char* free : {"epochs", "threads", "workers", "device"}) {
-        was.erase(free);
-        is.erase(free);
-      }
-    }
-    if (was == is) continue;
-    throw InputError(fmt::format("cannot resume: '{}' in '{}' was {}, now it is {}", item.key(),
-                                 path.string(), json_text(was), json_text(is)));
-  }
-}
-
-/// How fast and how large, for the head of the report.
-std::vector<std::pair<std::string, std::string>> summary_of(const TrainJob& job,
-                                                            const Datasets& data) {
-  const graph::Graph graph = graph_of(job, data);
-  const auto macs = static_cast<double>(graph.multiply_adds(graph.input_shapes(kStudySide)));
-  const graph::Reach reach = graph.reach();
-  return {{"Parameters",
-           fmt::format("{:.2f} million", 1e-6 * static_cast<double>(graph.parameter_count()))},
-          {fmt::format("GFLOP at {0}×{0}", kStudySide),
-           fmt::format("{:.2f}", 1e-9 * kFlopPerMultiplyAdd * macs)},
-          {"Receptive field",
-           reach.everywhere ? "the whole picture" : fmt::format("{} pixels", reach.field())},
-          {"Predicts", job.convention.predict},
-          {"Training pictures", fmt::format("{}", count_of(data, dataset::Split::Train))},
-          {"Validation pictures", fmt::format("{}", count_of(data, dataset::Split::Validation))}};
-}
-
-/// One rank's part of a batch that is shared by all.
-struct Part {
-  std::size_t first = 0;
-  std::size_t count = 0;
-};
-
-Part part_of(std::size_t whole, const Ranks& ranks) {
-  const auto rank = static_cast<std::size_t>(ranks.rank());
-  const auto count = static_cast<std::size_t>(ranks.count());
-  const std::size_t first = whole * rank / count;
-  return {first, whole * (rank + 1) / count - first};
 }
 
 /// What a network predicts follows from what it is; a classifier sees pictures at the data's size.
@@ -134,19 +63,29 @@ TrainJob with_own_convention(TrainJob job) {
   return job;
 }
 
+/// What any of the ranks wants to be done between two steps; all of them do it.
+struct Wishes {
+  bool stop = false;
+  bool save = false;
+};
+
 class Training {
  public:
   Training(const TrainJob& job, const std::atomic<bool>& stop);
 
+  /// Whatever ends it, the report says that it has ended.
   Outcome run();
 
  private:
   void open_run();
+  void resume();
   void start_records();
+  Outcome go_on();
   Outcome train_epoch(ProgressLine& progress);
   [[nodiscard]] Example example_of_step(const Batch& whole, std::int64_t step) const;
-  [[nodiscard]] double learning_rate() const;
-  [[nodiscard]] bool settle(Tally& tally);
+  [[nodiscard]] Wishes settle(Tally& tally, bool save);
+  void check_weights() const;
+  [[noreturn]] void give_up(const std::string& reason) const;
   [[nodiscard]] double mean(const char* figure) const;
   [[nodiscard]] Json metrics_of(const std::map<std::string, double>& validation) const;
   void finish_epoch();
@@ -175,38 +114,65 @@ Training::Training(const TrainJob& job, const std::atomic<bool>& stop)
       ranks_(job.place, device_named(job.options.device)),
       execution_(execution_for(job.options, ranks_)),
       data_(open_all(job.data)) {
-  if (ranks_.is_first()) folder_.emplace(job.run);
   if (job_.convention.predicts_class()) check_labels(data_);
   check_pictures(data_, graph_of(job_, data_).spatial_multiple());
-  config_ = config_of(job_, data_, ranks_.count());
+  check_batch(data_, options_.batch, ranks_.count());
+  config_ = config_of(job_, data_, ranks_.count(), execution_);
+  check_agreement(config_, ranks_);
   assembly_ = assemble(job_, data_, execution_, ranks_);
   total_steps_ = static_cast<std::int64_t>(epoch_batches().size()) * options_.epochs;
+  check_folder(RunPaths(job.run), job.resume);
+  ranks_.barrier();  // all have looked at the folder before the first writes there
+  if (ranks_.is_first()) {
+    folder_.emplace(job.run);
+    check_folder(*folder_, job.resume);  // another may have been quicker
+  }
   open_run();
   if (folder_) start_records();
+  ranks_.barrier();
 }
 
 void Training::open_run() {
+  if (job_.resume) {
+    const auto path = RunPaths(job_.run).config();
+    check_same(parse_json(read_file(path)), config_, path);
+    resume();
+  }
+  ranks_.barrier();  // all have read what is there before the first writes
+  if (!folder_) return;
+  Json config = config_;
+  config["command"] = job_.command;
+  config["version"] = job_.version;
+  write_file(folder_->config(), json_text(config, 2) + "\n");
+}
+
+void Training::resume() {
   const RunPaths paths(job_.run);
-  const bool exists = std::filesystem::exists(paths.config());
-  if (exists && !job_.resume) {
-    throw InputError(fmt::format(
-        "'{}' already holds a training; resume it or choose another folder", job_.run.string()));
-  }
-  if (!exists && job_.resume) {
-    throw InputError(fmt::format("'{}' holds no training to resume", job_.run.string()));
-  }
-  if (exists) {
-    check_same(parse_json(read_file(paths.config())), config_, paths.config());
-  }
-  if (std::filesystem::exists(paths.checkpoint())) {
-    const Checkpoint checkpoint = load_checkpoint(paths.checkpoint(), assembly_.graph_hash);
-    for (const auto& [name, learner] : assembly_.method->learners()) {
-      learner->restore(checkpoint.learners.at(name));
+  const auto path = paths.checkpoint();
+  if (!exists(path)) {
+    // Killed in its first epoch, it has none, and at most that epoch's metrics.
+    if (exists(paths.metrics()) && std::ranges::count(read_file(paths.metrics()), '\n') > 1) {
+      throw InputError(fmt::format("cannot resume: '{}' is missing", path.string()));
     }
-    position_ = checkpoint.position;
+    return;
   }
-  ranks_.barrier();  // all have looked at the folder before the first writes there
-  if (folder_) write_file(paths.config(), json_text(config_, 2) + "\n");
+  const Checkpoint checkpoint = load_checkpoint(path, assembly_.graph_hash);
+  for (const auto& [name, learner] : assembly_.method->learners()) {
+    const auto found = checkpoint.learners.find(name);
+    if (found == checkpoint.learners.end()) {
+      throw InputError(fmt::format("cannot resume from '{}': it has no '{}'", path.string(), name));
+    }
+    learner->restore(found->second);
+  }
+  position_ = checkpoint.position;
+  if (position_.batches > static_cast<int>(epoch_batches().size())) {
+    throw InputError(fmt::format("cannot resume from '{}': it claims {} batches of an epoch of {}",
+                                 path.string(), position_.batches, epoch_batches().size()));
+  }
+  if (options_.epochs < position_.epoch) {
+    throw InputError(fmt::format("'{}' has {} epochs already; wanted are {}", job_.run.string(),
+                                 position_.epoch, options_.epochs));
+  }
 }
 
 void Training::start_records() {
@@ -223,9 +189,7 @@ void Training::start_records() {
 }
 
 std::vector<Batch> Training::epoch_batches() const {
-  // Seeds of neighbouring epochs are far apart, so that their orders have nothing in common.
-  Random seeds(static_cast<std::uint64_t>(options_.seed) * 1'000'003U +
-               static_cast<std::uint64_t>(position_.epoch));
+  Random seeds(order_seed(options_, position_.epoch));
   auto batches =
       shuffled_batches(data_, dataset::Split::Train, options_.batch * ranks_.count(), seeds.next());
   // A rest too small to give every rank a picture is left out of this epoch.
@@ -235,20 +199,9 @@ std::vector<Batch> Training::epoch_batches() const {
   return batches;
 }
 
-double Training::learning_rate() const {
-  if (options_.schedule != "cosine") return options_.learning_rate;
-  const auto at = static_cast<double>(position_.steps);
-  const double warm_up = std::min((at + 1) / kWarmUpSteps, 1.0);
-  const double done = std::min(at / static_cast<double>(total_steps_), 1.0);
-  const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * done));
-  return options_.learning_rate * warm_up * (kLastShare + (1 - kLastShare) * cosine);
-}
-
-/// The draws depend on the step alone, so that a resumed run repeats them.
 Example Training::example_of_step(const Batch& whole, std::int64_t step) const {
-  Random random(static_cast<std::uint64_t>(options_.seed) ^
-                (static_cast<std::uint64_t>(step) << 20));
-  const Part part = part_of(whole.pictures.size(), ranks_);
+  Random random(augmentation_seed(options_, step));
+  const Part part = part_of(whole.pictures.size(), ranks_.rank(), ranks_.count());
   Batch own{whole.data, {}};
   std::vector<Augmentation> draws;
   for (std::size_t i = 0; i < whole.pictures.size(); ++i) {
@@ -261,23 +214,36 @@ Example Training::example_of_step(const Batch& whole, std::int64_t step) const {
                                       labels_of(own, execution_.device));
 }
 
-/// Whether to stop: because somebody wishes it, here or at another rank. Throws Error when a figure
-/// is not finite.
-bool Training::settle(Tally& tally) {
+void Training::give_up(const std::string& reason) const {
+  const auto checkpoint = RunPaths(job_.run).checkpoint();
+  throw Error(fmt::format("{}; {}", reason,
+                          exists(checkpoint)
+                              ? fmt::format("the last good checkpoint is '{}'", checkpoint.string())
+                              : "there is no checkpoint yet"));
+}
+
+/// Collects what has been added to `tally`, and what the ranks want. Throws Error when a figure is
+/// not finite or has exploded, here or at another rank.
+Wishes Training::settle(Tally& tally, bool save) {
   const std::int64_t bad = tally.settle(position_.sums);
-  Tensor wishes = torch::tensor({stop_ ? 1.0F : 0.0F, bad >= 0 ? 1.0F : 0.0F});
+  Tensor wishes = torch::tensor({stop_ ? 1.0F : 0.0F, save ? 1.0F : 0.0F, bad >= 0 ? 1.0F : 0.0F});
   ranks_.sum(wishes);
-  if (wishes[1].item<float>() > 0) {
+  if (wishes[2].item<float>() > 0) {
     const std::int64_t step = bad - (position_.steps - position_.batches) + 1;
-    const auto checkpoint = RunPaths(job_.run).checkpoint();
-    throw Error(
-        fmt::format("the loss is not finite at step {} of epoch {}; {}",
-                    bad >= 0 ? step : position_.batches, position_.epoch + 1,
-                    std::filesystem::exists(checkpoint)
-                        ? fmt::format("the last good checkpoint is '{}'", checkpoint.string())
-                        : "there is no checkpoint yet"));
+    give_up(fmt::format("the loss has exploded or is not finite at step {} of epoch {}",
+                        bad >= 0 ? step : position_.batches, position_.epoch + 1));
   }
-  return wishes[0].item<float>() > 0;
+  return {.stop = wishes[0].item<float>() > 0, .save = wishes[1].item<float>() > 0};
+}
+
+/// A step's loss is looked at before its weights are changed: those of the last one are judged by
+/// nobody else. Whatever is kept must be good to go on from.
+void Training::check_weights() const {
+  for (const auto& [name, learner] : assembly_.method->learners()) {
+    if (learner->is_finite()) continue;
+    give_up(fmt::format("the weights are not finite after step {} of epoch {}", position_.batches,
+                        position_.epoch + 1));
+  }
 }
 
 Outcome Training::train_epoch(ProgressLine& progress) {
@@ -293,13 +259,11 @@ Outcome Training::train_epoch(ProgressLine& progress) {
   auto counted = saved;
   while (position_.batches < static_cast<int>(batches.size())) {
     const std::size_t whole = batches[static_cast<std::size_t>(position_.batches)].pictures.size();
-    const auto own = static_cast<double>(part_of(whole, ranks_).count);
+    const auto own = static_cast<double>(part_of(whole, ranks_.rank(), ranks_.count()).count);
     const Example example = loader.next();
-    // Dropout's draws, like the augmentations', follow from the step alone.
-    torch::manual_seed(static_cast<std::uint64_t>(options_.seed * 7919 + position_.steps) * 1024U +
-                       static_cast<std::uint64_t>(ranks_.rank()));
+    torch::manual_seed(dropout_seed(options_, position_.steps, ranks_.rank()));
     const Figures figures = assembly_.method->step(
-        example, {.learning_rate = learning_rate(),
+        example, {.learning_rate = learning_rate(options_, position_.steps, total_steps_),
                   .steps = position_.steps,
                   .share = own * ranks_.count() / static_cast<double>(whole)});
     tally.add(figures, example.input.size(0), position_.steps);
@@ -308,15 +272,16 @@ Outcome Training::train_epoch(ProgressLine& progress) {
     position_.pictures += example.input.size(0);
     const bool last = position_.batches == static_cast<int>(batches.size());
     if (execution_.device.is_cuda() && position_.steps % kStepsUnwatched != 0 && !last) continue;
-    const bool stop = settle(tally);
+    const Wishes wishes =
+        settle(tally, ranks_.is_first() && Clock::now() - saved > kCheckpointInterval);
     const auto now = Clock::now();
     position_.seconds += std::chrono::duration<double>(now - counted).count();
     counted = now;
     progress.update(position_.pictures * ranks_.count(),
                     fmt::format("· loss {:.5f}", mean("loss")));
     if (recorder_) recorder_->within_epoch(mean("loss"), position_);
-    if (stop) return Outcome::Stopped;
-    if (now - saved > kCheckpointInterval) {
+    if (wishes.stop) return Outcome::Stopped;
+    if (wishes.save) {
       save_checkpoint();
       saved = now;
     }
@@ -330,7 +295,6 @@ double Training::mean(const char* figure) const {
 
 Json Training::metrics_of(const std::map<std::string, double>& validation) const {
   Json metrics = {{"epoch", position_.epoch + 1}};
-  std::vector<Tensor> totals;
   for (const auto& [name, sum] : position_.sums) {
     Tensor total = torch::tensor({sum, static_cast<double>(position_.pictures)}, torch::kDouble);
     ranks_.sum(total);
@@ -342,20 +306,25 @@ Json Training::metrics_of(const std::map<std::string, double>& validation) const
   return metrics;
 }
 
+/// All ranks come here, and leave when the first has written: it may take its time.
 void Training::save_checkpoint() {
-  if (!folder_) return;
-  Checkpoint checkpoint{.graph_hash = assembly_.graph_hash, .position = position_, .learners = {}};
-  for (const auto& [name, learner] : assembly_.method->learners()) {
-    checkpoint.learners.emplace(name, learner->state());
+  check_weights();
+  if (folder_) {
+    Checkpoint checkpoint{
+        .graph_hash = assembly_.graph_hash, .position = position_, .learners = {}};
+    for (const auto& [name, learner] : assembly_.method->learners()) {
+      checkpoint.learners.emplace(name, learner->state());
+    }
+    save(checkpoint, folder_->checkpoint());
   }
-  save(checkpoint, folder_->checkpoint());
+  ranks_.barrier();
 }
 
 void Training::save_model(const Json& metrics) {
   if (!folder_) return;
   const GraphModule& judged = assembly_.method->kept().judged();
-  model::save({.network = {job_.net, net_config_of(job_, data_), judged.graph(),
-                           std::make_shared<const Weights>(weights_of(judged.state()))},
+  const auto weights = std::make_shared<const Weights>(weights_of(judged.state()));
+  model::save({.network = {job_.net, net_config_of(job_, data_), judged.graph(), weights},
                .convention = job_.convention,
                .classes = job_.convention.predicts_class() ? data_[0]->classes()
                                                            : std::vector<std::string>{},
@@ -364,14 +333,18 @@ void Training::save_model(const Json& metrics) {
                               {"training", config_},
                               {"metrics", metrics}},
                .hash = {}},
-              folder_->model());
+              folder_->model(), model::fit_float16(*weights) ? Dtype::F16 : Dtype::F32);
 }
 
 void Training::finish_epoch() {
+  check_weights();
   const auto validation =
       validate(*assembly_.method, data_, options_.batch, execution_.device, ranks_);
   const Json metrics = metrics_of(validation);
   const double loss = validation.at("validation_loss");
+  if (!std::isfinite(loss)) {
+    give_up(fmt::format("the validation loss is not finite after epoch {}", position_.epoch + 1));
+  }
   const bool lowest = !position_.best || loss < *position_.best;
   if (lowest) position_.best = loss;
   if (lowest || !assembly_.method->keeps_lowest_loss()) save_model(metrics);
@@ -379,10 +352,9 @@ void Training::finish_epoch() {
   position_.batches = 0;
   position_.sums.clear();
   position_.pictures = 0;
-  if (!recorder_) return ranks_.barrier();
-  recorder_->after_epoch(metrics, assembly_.method->kept().judged(), position_);
+  if (recorder_) recorder_->after_epoch(metrics, assembly_.method->kept().judged(), position_);
   save_checkpoint();
-  ranks_.barrier();
+  if (!recorder_) return;
   fmt::print(stderr,
              "epoch {}/{}: training loss {:.5f}, validation loss {:.5f}, {}, {:.1f} images/s\n",
              position_.epoch, options_.epochs, metrics["train_loss"].get<double>(), loss,
@@ -392,6 +364,21 @@ void Training::finish_epoch() {
 }
 
 Outcome Training::run() {
+  try {
+    return go_on();
+  } catch (...) {
+    try {
+      if (recorder_) recorder_->write_report(records::RunState::Stopped);
+    } catch (const Error&) {  // what ended the training matters more
+    }
+    throw;
+  }
+}
+
+Outcome Training::go_on() {
+  if (folder_ && position_.epoch >= options_.epochs) {
+    fmt::print(stderr, "all {} epochs are done; a larger --epochs goes on\n", options_.epochs);
+  }
   while (position_.epoch < options_.epochs) {
     ProgressLine progress(fmt::format("epoch {}/{}", position_.epoch + 1, options_.epochs),
                           "images", count_of(data_, dataset::Split::Train));
@@ -421,7 +408,7 @@ Outcome train(const TrainJob& wanted, const std::atomic<bool>& stop) {
   autochrome::validate(job.convention);
   keep_freed_memory();
   torch::set_num_threads(job.options.threads > 0 ? job.options.threads : omp_get_max_threads());
-  return Training(job, stop).run();
+  return in_own_words([&] { return Training(job, stop).run(); });
 }
 
 }  // namespace autochrome::train

@@ -35,7 +35,8 @@ enum class Outcome { Finished, Stopped };
 /// which is looked at between steps; then the position is saved and a run with `resume` goes on
 /// from there; one rank's `stop` stops all. Throws InputError for options, data or a folder that
 /// cannot be used, IoError when the disk is full, Error naming the step and the last checkpoint
-/// when the loss is no longer finite, and Error when another rank is lost.
+/// when the loss or the weights are no longer finite or have exploded, and Error when another rank
+/// is lost or libtorch fails; MemoryError when memory, the device's too, is not enough.
 Outcome train(const TrainJob& job, const std::atomic<bool>& stop);
 
 }  // namespace autochrome::train

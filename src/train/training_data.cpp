@@ -9,10 +9,24 @@
 
 namespace autochrome::train {
 
+namespace {
+
+constexpr const char* kWanted = "a file that 'autochrome dataset prepare' made";
+
+}  // namespace
+
 Datasets open_all(const std::vector<std::filesystem::path>& paths) {
   if (paths.empty()) throw InputError("no data to train on");
   Datasets data;
-  for (const auto& path : paths) data.push_back(std::make_shared<dataset::Prepared>(path));
+  for (const auto& path : paths) {
+    try {
+      data.push_back(std::make_shared<dataset::Prepared>(path));
+    } catch (const InputError& error) {
+      throw InputError(fmt::format("{}; wanted {}", error.what(), kWanted));
+    } catch (const IoError& error) {
+      throw IoError(fmt::format("{}; wanted {}", error.what(), kWanted));
+    }
+  }
   return data;
 }
 
@@ -20,6 +34,18 @@ std::int64_t count_of(const Datasets& data, dataset::Split split) {
   std::int64_t count = 0;
   for (const auto& file : data) count += static_cast<std::int64_t>(file->indices(split).size());
   return count;
+}
+
+void check_batch(const Datasets& data, int batch, int ranks) {
+  const std::int64_t pictures = count_of(data, dataset::Split::Train);
+  if (std::int64_t{batch} * ranks <= pictures) return;
+  const std::string step = ranks > 1 ? fmt::format("{} ranks' batches of {}", ranks, batch)
+                                     : fmt::format("a batch of {}", batch);
+  throw InputError(
+      pictures < ranks
+          ? fmt::format("{} training pictures cannot be shared by {} ranks", pictures, ranks)
+          : fmt::format("{} pictures is more than the training split has, {}; '--batch {}' fits",
+                        step, pictures, pictures / ranks));
 }
 
 void check_pictures(const Datasets& data, int multiple) {

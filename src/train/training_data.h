@@ -19,6 +19,9 @@ namespace autochrome::train {
 /// multiples of `multiple`.
 void check_pictures(const Datasets& data, int multiple);
 
+/// Throws InputError when all ranks' batches together are more than the training split has.
+void check_batch(const Datasets& data, int batch, int ranks);
+
 /// Throws InputError unless every picture has a class and the classes of all files are the same.
 void check_labels(const Datasets& data);
 

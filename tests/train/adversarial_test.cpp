@@ -126,6 +126,8 @@ TEST_F(AdversarialStep, GeneratorsGradientLeavesTheDiscriminatorAlone) {
   method.step(example_, {.learning_rate = 1e-3});
   for (const Tensor& parameter : discriminator->network().parameters()) {
     EXPECT_TRUE(parameter.requires_grad());
+    // The generator's step comes last: a gradient from it would be here, and be added to the next.
+    EXPECT_FALSE(parameter.grad().defined());
   }
 }
 

@@ -27,5 +27,14 @@ TEST(Tally, NamesTheFirstStepThatIsNotFinite) {
   EXPECT_EQ(tally.settle(sums), 41);
 }
 
+TEST(Tally, AFigureOfMillionsHasExploded) {
+  Tally tally(torch::kCPU);
+  std::map<std::string, double> sums;
+  tally.add({{"loss", torch::tensor(1e5F)}}, 1, 7);
+  EXPECT_EQ(tally.settle(sums), -1);
+  tally.add({{"loss", torch::tensor(0.0F)}, {"score", torch::tensor(-2e6F)}}, 1, 8);
+  EXPECT_EQ(tally.settle(sums), 8);
+}
+
 }  // namespace
 }  // namespace autochrome::train

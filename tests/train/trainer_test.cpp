@@ -3,18 +3,22 @@
 #include <atomic>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "model/model_file.h"
 #include "nets/registry.h"
+#include "tensor/safetensors.h"
 #include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 #include "tests/train/drawn_dataset.h"
 #include "tests/train/loopback.h"
+#include "train/checkpoint.h"
 #include "train/run_folder.h"
 
 namespace autochrome::train {
@@ -66,6 +70,16 @@ void expect_same(const Weights& a, const Weights& b) {
 std::string complaint_of(const TrainJob& job) {
   const std::atomic<bool> go_on = false;
   return autochrome::testing::message_of<Error>([&] { train(job, go_on); });
+}
+
+/// Multiplies the weights in a checkpoint by `factor`.
+void scale_weights(const std::filesystem::path& path, float factor) {
+  Checkpoint checkpoint =
+      load_checkpoint(path, SafetensorsFile(path).metadata().at("graph_sha256"));
+  for (auto& [name, learner] : checkpoint.learners) {
+    for (auto& [parameter, value] : learner.weights) value.mul_(factor);
+  }
+  save(checkpoint, path);
 }
 
 TEST_F(Trainer, LearnsColorsThatFollowFromLightness) {
@@ -232,11 +246,22 @@ TEST_F(Trainer, ResumeOfAnotherTrainingIsRefused) {
   EXPECT_NE(complaint_of(other).find("already holds a training"), std::string::npos);
   other.resume = true;
   other.options.learning_rate = 0.5F;
-  EXPECT_NE(complaint_of(other).find("'options'"), std::string::npos);
+  EXPECT_NE(complaint_of(other).find("'options/learning-rate' in"), std::string::npos);
+  EXPECT_NE(complaint_of(other).find("was 0.001, now it is 0.5"), std::string::npos);
   other = job("run");
   other.resume = true;
   other.net_config["width"] = 8;
   EXPECT_NE(complaint_of(other), "");
+  other = job("run");
+  other.resume = true;
+  other.start_from = folder_ / "run" / "model.safetensors";
+  EXPECT_NE(complaint_of(other).find("'start_from'"), std::string::npos);
+  other.resume = false;
+  other.run = folder_ / "child";
+  train(other, go_on_);
+  other.resume = true;
+  other.start_from.clear();
+  EXPECT_NE(complaint_of(other).find("'start_from'"), std::string::npos);
   other = job("nothing");
   other.resume = true;
   EXPECT_NE(complaint_of(other).find("no training to resume"), std::string::npos);
@@ -253,6 +278,32 @@ TEST_F(Trainer, DamagedCheckpointIsNamed) {
     write_file(path, whole.substr(0, length));
     EXPECT_NE(complaint_of(again).find("checkpoint.safetensors"), std::string::npos) << length;
   }
+}
+
+TEST_F(Trainer, WhatAKilledTrainingLeftIsRemoved) {
+  train(job("run"), go_on_);
+  write_file(folder_ / "run" / ".checkpoint.safetensors.0123abcd.tmp", "half");
+  write_file(folder_ / "run" / "samples" / ".epoch-0001.png.0123abcd.tmp", "half");
+  write_file(folder_ / "run" / "notes.tmp", "mine");
+  TrainJob longer = job("run");
+  longer.resume = true;
+  longer.options.epochs = 3;
+  train(longer, go_on_);
+  for (const char* folder : {"", "samples"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "run" / folder)) {
+      EXPECT_EQ(entry.path().string().find("0123abcd"), std::string::npos) << entry.path();
+    }
+  }
+  EXPECT_EQ(read_file(folder_ / "run" / "notes.tmp"), "mine");
+}
+
+TEST_F(Trainer, CheckpointWithoutItsConfigIsNotTakenForAnother) {
+  train(job("run"), go_on_);
+  std::filesystem::remove(folder_ / "run" / "config.json");
+  TrainJob again = job("run");
+  EXPECT_NE(complaint_of(again).find("already holds a training"), std::string::npos);
+  again.resume = true;
+  EXPECT_NE(complaint_of(again).find("config.json"), std::string::npos);
 }
 
 TEST_F(Trainer, FolderInUseIsRefused) {
@@ -280,6 +331,57 @@ TEST_F(Trainer, ExplodingLossNamesTheStepAndKeepsTheCheckpoint) {
   EXPECT_EQ(read_file(folder_ / "run" / "checkpoint.safetensors"), kept);
 }
 
+TEST_F(Trainer, WeightsThatExplodedAreNotKept) {
+  train(job("run"), go_on_);
+  const auto path = folder_ / "run" / "checkpoint.safetensors";
+  scale_weights(path, 1e30F);
+  const std::string kept = read_file(path);
+  TrainJob again = job("run");
+  again.resume = true;
+  again.options.epochs = 3;
+  const std::string complaint = complaint_of(again);
+  EXPECT_NE(complaint.find("of epoch 3"), std::string::npos) << complaint;
+  EXPECT_NE(complaint.find("last good checkpoint is '" + path.string()), std::string::npos)
+      << complaint;
+  EXPECT_EQ(read_file(path), kept);
+  const std::string report = read_file(folder_ / "run" / "report.html");
+  EXPECT_EQ(report.find("http-equiv=\"refresh\""), std::string::npos) << "it has ended";
+}
+
+TEST_F(Trainer, NetworksOfManyLayersAndStrangeCommandsAreSaved) {
+  TrainJob deep = job("run");
+  deep.net = "resnet";
+  deep.net_config = {{"width", 2}, {"residual_layers", 150}};
+  deep.options.epochs = 1;
+  deep.command = "autochrome train --data caf\xe9.data";
+  EXPECT_EQ(train(deep, go_on_), Outcome::Finished);
+  const auto command = model::load(folder_ / "run" / "model.safetensors").provenance["command"];
+  EXPECT_EQ(command, "autochrome train --data caf\xef\xbf\xbd.data");
+}
+
+TEST_F(Trainer, ProvenanceOfAncestorsDoesNotGrowForEver) {
+  std::size_t length = 0;
+  TrainJob next = job("0");
+  next.options.epochs = 1;
+  for (int i = 0; i < 13; ++i) {
+    next.run = folder_ / std::to_string(i);
+    train(next, go_on_);
+    next.start_from = next.run / "model.safetensors";
+    const std::size_t before =
+        std::exchange(length, json_text(model::load(next.start_from).provenance).size());
+    if (i <= 10) continue;
+    EXPECT_LT(length, before + 100);
+  }
+}
+
+TEST_F(Trainer, SamplesComeFromTheFirstFileThatHasSome) {
+  testing::write_drawn_dataset(folder_ / "single", 1, 16);
+  TrainJob two_files = job("run");
+  two_files.data.insert(two_files.data.begin(), folder_ / "single");
+  EXPECT_EQ(train(two_files, go_on_), Outcome::Finished);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "run" / "samples" / "epoch-0002.png"));
+}
+
 TEST_F(Trainer, StartsFromAModelOfTheSameShapeOnly) {
   train(job("run"), go_on_);
   TrainJob next = job("next");
@@ -290,7 +392,10 @@ TEST_F(Trainer, StartsFromAModelOfTheSameShapeOnly) {
   next = job("other");
   next.start_from = folder_ / "run" / "model.safetensors";
   next.net_config["width"] = 8;
-  EXPECT_NE(complaint_of(next).find("other widths"), std::string::npos);
+  const std::string complaint = complaint_of(next);
+  EXPECT_NE(complaint.find(R"(it is unet {"width":4,"depth":2,"outputs":2}; wanted)"),
+            std::string::npos)
+      << complaint;
 }
 
 TEST_F(Trainer, UnusableRequestsAreRefusedWithAReason) {
@@ -311,12 +416,56 @@ TEST_F(Trainer, UnusableRequestsAreRefusedWithAReason) {
   EXPECT_NE(complaint_of(bad).find("validation split is empty"), std::string::npos);
 }
 
-TEST_F(Trainer, TwoPicturesAndALargeBatchAreEnough) {
+TEST_F(Trainer, TwoPicturesAreEnoughForABatchThatIsNoLargerThanTheirSplit) {
   testing::write_drawn_dataset(folder_ / "two", 2, 16);
   TrainJob tiny = job("run");
   tiny.data = {folder_ / "two"};
-  tiny.options.batch = 512;
+  tiny.options.batch = 2;
+  EXPECT_NE(complaint_of(tiny).find("'--batch 1' fits"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(tiny.run)) << "nothing is left of what was refused";
+  tiny.options.batch = 1;
   EXPECT_EQ(train(tiny, go_on_), Outcome::Finished);
+}
+
+TEST_F(Trainer, FilesOfOthersInTheFolderAreNotReplaced) {
+  std::filesystem::create_directory(folder_ / "run");
+  write_file(folder_ / "run" / "model.safetensors", "mine");
+  EXPECT_NE(complaint_of(job("run")).find("model.safetensors' exists already"), std::string::npos);
+  EXPECT_EQ(read_file(folder_ / "run" / "model.safetensors"), "mine");
+  TrainJob nowhere = job("run");
+  nowhere.run.clear();
+  EXPECT_NE(complaint_of(nowhere).find("no name"), std::string::npos);
+}
+
+TEST_F(Trainer, ResumeIsRefusedForWhatItCannotGoOnFrom) {
+  train(job("run"), go_on_);
+  TrainJob again = job("run");
+  again.resume = true;
+  again.options.epochs = 1;
+  EXPECT_NE(complaint_of(again).find("has 2 epochs already"), std::string::npos);
+  again.options.epochs = 3;
+  std::filesystem::remove(folder_ / "run" / "checkpoint.safetensors");
+  EXPECT_NE(complaint_of(again).find("checkpoint.safetensors' is missing"), std::string::npos);
+  write_file(folder_ / "run" / "config.json", "{");
+  EXPECT_NE(complaint_of(again).find("is damaged"), std::string::npos);
+}
+
+TEST_F(Trainer, RanksThatWereToldDifferentThingsSaySo) {
+  const std::uint16_t port = autochrome::testing::free_port();
+  const auto complaints = autochrome::testing::at_places(
+      {autochrome::testing::place_of(0, 2, port), autochrome::testing::place_of(1, 2, port)},
+      [&](const Place& place) {
+        TrainJob part = job("shared");
+        part.place = place;
+        part.options.threads = place.rank + 1;  // may differ
+        if (place.rank == 1) part.net_config["width"] = 8;
+        train(part, go_on_);
+      });
+  for (const std::string& complaint : complaints) {
+    EXPECT_NE(complaint.find("rank 1 was told of another training"), std::string::npos)
+        << complaint;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "shared"));
 }
 
 TEST_F(Trainer, TrainsAClassifierThatTellsItsClasses) {
