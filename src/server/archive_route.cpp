@@ -20,6 +20,8 @@ namespace autochrome::server {
 namespace {
 
 constexpr std::size_t kMostJobs = 10'000;
+/// Their ids quoted, with a comma and as much white space again.
+constexpr std::size_t kMostBytes = kMostJobs * 40;
 constexpr std::size_t kChunk = 1U << 14U;
 
 /// Hands the file's bytes on piece by piece; false when `take` refused.
@@ -121,7 +123,7 @@ std::vector<Job> jobs_in(const Parts& parts, const Json& body) {
 }
 
 void send_archive(const Parts& parts, Exchange& exchange) {
-  Json body = read_json(exchange);
+  Json body = read_json(exchange, kMostBytes);
   std::vector<Job> jobs = jobs_in(parts, body);
   body.erase("jobs");
   OutputOptions output;

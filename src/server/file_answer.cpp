@@ -66,7 +66,7 @@ void send_and_remove(Exchange& exchange,
                      const std::string& type) {
   const auto open = std::make_shared<OpenFile>(file);
   ::unlink(file.c_str());
-  if (open->size() < 0) throw Problem(kNoSpace, "the result could not be kept");
+  if (open->size() < 0) throw Problem(status_of_io_failure(), "the result could not be kept");
   send(exchange, open, type);
 }
 

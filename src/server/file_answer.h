@@ -9,7 +9,7 @@
 namespace autochrome::server {
 
 /// Sends a file of the scratch folder and removes it: the bytes stay until they are sent. Throws
-/// Problem 507 when it cannot be opened.
+/// Problem 503 or 507 when it cannot be opened (status_of_io_failure).
 void send_and_remove(Exchange& exchange,
                      const std::filesystem::path& file,
                      const std::string& type);

@@ -102,25 +102,31 @@ void Front::add_service_routes() {
                .handler = [this](Exchange& exchange) { exchange.send(parts_.models().models); }});
 }
 
+void Front::answer_with_body(const httplib::Request& request,
+                             httplib::Response& response,
+                             const httplib::ContentReader& body) {
+  if (!announces_body(request)) return answer(request, response, nullptr);
+  // What a route leaves of a body would be read as another request.
+  HttpServer::end_connection_after_answer(true);
+  const httplib::ContentReader noticed(
+      [&body](httplib::ContentReceiver receiver) {
+        HttpServer::end_connection_after_answer(false);
+        return body(std::move(receiver));
+      },
+      [&body](httplib::MultipartContentHeader header, httplib::ContentReceiver receiver) {
+        HttpServer::end_connection_after_answer(false);
+        return body(std::move(header), std::move(receiver));
+      });
+  answer(request, response, &noticed);
+}
+
 void Front::listen_to_methods() {
   const auto plain = [this](const httplib::Request& request, httplib::Response& response) {
     answer(request, response, nullptr);
   };
   const auto reading = [this](const httplib::Request& request, httplib::Response& response,
                               const httplib::ContentReader& body) {
-    // What a route leaves of a body would be read as another request.
-    if (!announces_body(request)) return answer(request, response, nullptr);
-    HttpServer::end_connection_after_answer(true);
-    const httplib::ContentReader noticed(
-        [&body](httplib::ContentReceiver receiver) {
-          HttpServer::end_connection_after_answer(false);
-          return body(std::move(receiver));
-        },
-        [&body](httplib::MultipartContentHeader header, httplib::ContentReceiver receiver) {
-          HttpServer::end_connection_after_answer(false);
-          return body(std::move(header), std::move(receiver));
-        });
-    answer(request, response, &noticed);
+    answer_with_body(request, response, body);
   };
   http_.Get(kAnything, plain);
   http_.Options(kAnything, plain);
@@ -143,7 +149,7 @@ void Front::listen_to_methods() {
     if (HttpServer::client_was_slow()) {
       refuse(response, Problem(kTimeout, "the request came too slowly"));
     } else {
-      refuse(response, Problem(response.status, title_of(response.status)));
+      refuse(response, Problem(response.status, http::title_of(response.status)));
     }
     add_common_headers(response);
   });
@@ -161,6 +167,9 @@ int Front::seconds_to_wait() const {
 
 void Front::refuse(httplib::Response& response, const Problem& problem) const {
   response.status = problem.status();
+  for (const char* of_success : {"Cache-Control", "Content-Disposition", "ETag"}) {
+    response.headers.erase(of_success);
+  }
   response.content_provider_ = nullptr;
   response.content_length_ = 0;
   response.set_content(json_text(problem.to_json()), "application/problem+json");

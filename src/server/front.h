@@ -25,6 +25,9 @@ class Front {
   void answer(const httplib::Request& request,
               httplib::Response& response,
               const httplib::ContentReader* body);
+  void answer_with_body(const httplib::Request& request,
+                        httplib::Response& response,
+                        const httplib::ContentReader& body);
   void route(Exchange& exchange) const;
   void refuse(httplib::Response& response, const Problem& problem) const;
   [[nodiscard]] int seconds_to_wait() const;

@@ -1,7 +1,6 @@
 #include "server/gate.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,11 +43,6 @@ std::string_view cookie_in(std::string_view header, std::string_view name) {
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-std::string new_token() {
-  std::random_device device;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
 }
 
 void Gate::check_host(const httplib::Request& request) const {

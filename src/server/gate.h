@@ -39,7 +39,4 @@ class Gate {
 /// Whether the address reaches this machine only.
 [[nodiscard]] bool is_loopback(std::string_view host);
 
-/// 128 random bits in hexadecimal.
-[[nodiscard]] std::string new_token();
-
 }  // namespace autochrome::server

@@ -26,16 +26,19 @@ using namespace std::chrono_literals;
 constexpr auto kIdle = 10s;
 constexpr auto kIdleWhenCrowded = 200ms;
 
-/// Threads made when there is more to do than there are idle ones, and kept.
+/// Threads made when there is more to do than there are idle ones, and kept. While all are taken
+/// the next task holds up whoever brings it: httplib then accepts nobody, and who comes waits in
+/// the kernel, where that costs no descriptor.
 class GrowingPool final : public httplib::TaskQueue {
  public:
   explicit GrowingPool(int most) : most_(static_cast<std::size_t>(most)) {}
 
   void enqueue(std::function<void()> task) override {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     tasks_.push_back(std::move(task));
     if (tasks_.size() > idle_ && threads_.size() < most_) threads_.emplace_back([this] { run(); });
     changed_.notify_one();
+    taken_.wait(lock, [this] { return tasks_.empty() || threads_.size() < most_; });
   }
 
   void shutdown() override {
@@ -57,6 +60,7 @@ class GrowingPool final : public httplib::TaskQueue {
       if (tasks_.empty()) return;
       const std::function<void()> task = std::move(tasks_.front());
       tasks_.pop_front();
+      taken_.notify_one();
       lock.unlock();
       task();
       lock.lock();
@@ -66,6 +70,7 @@ class GrowingPool final : public httplib::TaskQueue {
   std::size_t most_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable taken_;
   std::deque<std::function<void()>> tasks_;
   std::size_t idle_ = 0;
   bool ended_ = false;

@@ -3,21 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <random>
 #include <utility>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "http/id.h"
 
 namespace autochrome::server {
 
 namespace {
 
-constexpr std::size_t kIdLength = 16;
 constexpr std::size_t kMostNameBytes = 200;
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 constexpr std::array<std::pair<JobState, std::string_view>, 5> kStates = {
     {{JobState::Queued, "queued"},
@@ -94,20 +92,11 @@ Job job_of(const Json& record) {
             .total_seconds = record.at("seconds").at("total").get<double>(),
             .error = record.at("error")};
     from_json(record.at("options"), job.options);
-    if (!is_id(job.id) || !is_id(job.photo)) throw InputError("its ids are none");
+    if (!http::is_id(job.id) || !http::is_id(job.photo)) throw InputError("its ids are none");
     return job;
   } catch (const Json::exception& error) {
     throw InputError(fmt::format("no job: {}", error.what()));
   }
-}
-
-std::string new_id() {
-  std::random_device device;
-  return fmt::format("{:08x}{:08x}", device(), device());
-}
-
-bool is_id(std::string_view text) noexcept {
-  return text.size() == kIdLength && text.find_first_not_of(kHexDigits) == std::string_view::npos;
 }
 
 std::string harmless_name(std::string_view name) {

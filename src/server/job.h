@@ -16,7 +16,7 @@ enum class JobState { Queued, Running, Done, Failed, Cancelled };
 [[nodiscard]] std::string_view name_of(JobState state) noexcept;
 
 struct Job {
-  std::string id = {};     ///< 16 hexadecimal digits
+  std::string id = {};     ///< http::new_id
   std::string photo = {};  ///< the first 16 of the SHA-256 of its bytes
   std::string name = {};   ///< as its owner calls it; never a path
   JobState state = JobState::Queued;
@@ -47,12 +47,6 @@ struct Job {
 
 /// Throws InputError when it is no job.
 [[nodiscard]] Job job_of(const Json& record);
-
-/// 16 random hexadecimal digits.
-[[nodiscard]] std::string new_id();
-
-/// Whether the text is an id, and so harmless in a path.
-[[nodiscard]] bool is_id(std::string_view text) noexcept;
 
 /// What is left of a client's name for a photo: the part behind the last slash, without what does
 /// not belong in a name, at most 200 bytes; "photo" when nothing is.

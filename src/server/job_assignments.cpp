@@ -51,7 +51,8 @@ void JobStore::finished(const std::string& id, const Json& result) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;
-  Job& job = found->second.job;
+  Entry& entry = found->second;
+  Job& job = entry.job;
   job.state = JobState::Done;
   job.progress = 1;
   job.width = result.at("width").get<int>();
@@ -62,12 +63,19 @@ void JobStore::finished(const std::string& id, const Json& result) {
   job.network_seconds = result.at("seconds").at("network").get<double>();
   job.total_seconds = result.at("seconds").at("total").get<double>();
   try {
-    write(found->second);
+    write(entry);
   } catch (const IoError& error) {
     // The painting is there; only a restart would not know of it and paint again.
     job.warnings.emplace_back(fmt::format("the job could not be noted on disk: {}", error.what()));
+    measure(entry);
   }
-  publish(found->second);
+  try {
+    make_room(0, id);
+  } catch (const Problem& problem) {
+    folder_.remove_painting(job);
+    return fail(entry, problem);
+  }
+  publish(entry);
 }
 
 void JobStore::failed(const std::string& id, const std::exception_ptr& failure) {
@@ -81,13 +89,18 @@ void JobStore::failed(const std::string& id, const std::exception_ptr& failure) 
     entry.job.state = JobState::Queued;
     return;
   } catch (const Problem& problem) {
-    entry.job.state = JobState::Failed;
-    entry.job.error = problem.to_json();
+    fail(entry, problem);
   }
+}
+
+void JobStore::fail(Entry& entry, const Problem& problem) {
+  entry.job.state = JobState::Failed;
+  entry.job.error = problem.to_json();
   try {
     write(entry);
   } catch (const IoError&) {
     // It failed for want of room, most likely; a restart tries again.
+    measure(entry);
   }
   publish(entry);
 }

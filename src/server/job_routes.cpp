@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "http/id.h"
 #include "server/api.h"
 #include "server/option_values.h"
 #include "server/problem.h"
@@ -16,7 +17,7 @@ namespace {
 /// Throws Problem 404 for what cannot be an id.
 const std::string& id_of(const Exchange& exchange) {
   const std::string& id = exchange.at("id");
-  if (!is_id(id)) throw Problem(kNotFound, fmt::format("there is no job '{}'", id));
+  if (!http::is_id(id)) throw Problem(kNotFound, fmt::format("there is no job '{}'", id));
   return id;
 }
 
@@ -41,9 +42,8 @@ void create(const Parts& parts, Exchange& exchange) {
   const Json query = query_values(exchange.request, {"name"});
   // Told before the photo is sent, where it can be.
   static_cast<void>(job_options_of(parts, query));
-  const Scratch upload(parts.store.folder());  // the photo moves on, where it is new
-  Received received =
-      receive(exchange, upload.file(), bytes_of("max_body", parts.options.max_body));
+  Scratch upload(parts.store.folder());  // the photo moves on, where it is new
+  Received received = receive(exchange, upload, bytes_of("max_body", parts.options.max_body));
   Json job;
   if (received.photo) {
     Upload& photo = *received.photo;
@@ -69,9 +69,7 @@ void change_look(const Parts& parts, Exchange& exchange) {
   exchange.send(parts.store.set_look(id_of(exchange), look));
 }
 
-}  // namespace
-
-void add_job_routes(Router& router, const Parts& parts) {
+void add_routes_of_all(Router& router, const Parts& parts) {
   Json name = Json::array();
   name.push_back({{"name", "name"},
                   {"in", "query"},
@@ -95,6 +93,9 @@ void add_job_routes(Router& router, const Parts& parts) {
               .handler = [parts](Exchange&) { parts.store.remove_all(); },
               .answer = "",
               .status = kNoContent});
+}
+
+void add_routes_of_one(Router& router, const Parts& parts) {
   router.add({.method = "GET",
               .path = "/api/v1/jobs/{id}",
               .summary = "One job",
@@ -126,6 +127,13 @@ void add_job_routes(Router& router, const Parts& parts) {
                 parts.pool.call_for_jobs();
                 exchange.send(job);
               }});
+}
+
+}  // namespace
+
+void add_job_routes(Router& router, const Parts& parts) {
+  add_routes_of_all(router, parts);
+  add_routes_of_one(router, parts);
 }
 
 void add_event_routes(Router& router, const Parts& parts) {

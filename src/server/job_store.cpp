@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "http/id.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
@@ -14,13 +15,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What one painting and its job.json come to at most, reserved before they are there.
-constexpr std::int64_t kRoomForJob = 1 << 20;
+/// For job.json and the painting's header.
+constexpr std::int64_t kRoomForWords = 1 << 16;
+/// What networks see where the size is the model's own, which only the workers know.
+constexpr int kUsualSide = 256;
+/// Networks see no more than the guide has (colorize::guide_of).
+constexpr int kMostSide = 1280;
+
+/// What a job adds to the folder, reserved before its painting is there: three planes of float32 as
+/// the network sees them.
+std::int64_t room_for(const Job& job) {
+  const int asked = job.options.colorize.paint.size;
+  int side = std::min(asked == 0 ? kUsualSide : asked, kMostSide);
+  if (job.width > 0) side = std::min(side, std::max(job.width, job.height));
+  return 3 * static_cast<std::int64_t>(sizeof(float)) * side * side + kRoomForWords;
+}
 
 }  // namespace
 
 JobStore::JobStore(const StoreOptions& options, EventHub& events)
-    : options_(options), events_(events), folder_(options.folder) {
+    : options_(options), events_(events), folder_(options.folder, options.upload_bytes) {
   for (Job& job : folder_.read()) take_back(std::move(job));
   std::vector<Entry*> waiting;
   for (auto& [id, entry] : jobs_) {
@@ -64,6 +78,10 @@ void JobStore::publish(const Entry& entry) {
 
 void JobStore::write(Entry& entry) {
   folder_.write(entry.job);
+  measure(entry);
+}
+
+void JobStore::measure(Entry& entry) {
   const std::int64_t now = folder_.job_bytes(entry.job);
   bytes_ += now - std::exchange(entry.own_bytes, now);
 }
@@ -82,19 +100,34 @@ void JobStore::erase_from_queue(const std::string& id) {
   waiting_count_ = queue_.size();
 }
 
-void JobStore::make_room(std::int64_t bytes) {
-  while (bytes_ + bytes > options_.keep_bytes) {
-    const Entry* oldest = nullptr;
-    for (const auto& [id, entry] : jobs_) {
-      if (!entry.job.ended()) continue;
-      if (oldest == nullptr || entry.job.number < oldest->job.number) oldest = &entry;
-    }
-    if (oldest == nullptr) {
-      throw Problem(kNoSpace, fmt::format("{} bytes more would not fit into the {} kept here",
-                                          bytes, options_.keep_bytes));
-    }
-    drop(std::string(oldest->job.id));
+std::vector<std::string> JobStore::jobs_in_the_way(std::int64_t bytes,
+                                                   const std::string& spared) const {
+  std::int64_t missing = bytes_ + bytes - options_.keep_bytes;
+  if (missing <= 0) return {};
+  std::vector<const Entry*> ended;
+  for (const auto& [id, entry] : jobs_) {
+    if (entry.job.ended() && id != spared) ended.push_back(&entry);
   }
+  std::ranges::sort(ended, {}, [](const Entry* entry) { return entry->job.number; });
+  std::vector<std::string> ids;
+  std::map<std::string, int> gone;  // jobs of a photo
+  for (const Entry* entry : ended) {
+    if (missing <= 0) break;
+    ids.push_back(entry->job.id);
+    missing -= entry->own_bytes;
+    const Photo& photo = photos_.at(entry->job.photo);
+    if (++gone[entry->job.photo] == photo.jobs) missing -= photo.bytes;
+  }
+  if (missing <= 0) return ids;
+  throw Problem(
+      kNoSpace,
+      fmt::format("{} bytes too many for the {} that --keep allows, even without the jobs "
+                  "that have ended",
+                  missing, options_.keep_bytes));
+}
+
+void JobStore::make_room(std::int64_t bytes, const std::string& spared) {
+  for (const std::string& id : jobs_in_the_way(bytes, spared)) drop(id);
 }
 
 Json JobStore::add_locked(Job job, const fs::path& upload) {
@@ -107,7 +140,7 @@ Json JobStore::add_locked(Job job, const fs::path& upload) {
   const bool fresh = photo.jobs++ == 0;
   const std::string id = job.id;
   try {
-    make_room(kRoomForJob + (fresh ? job.bytes : 0));
+    make_room(room_for(job) + (fresh ? job.bytes : 0));
     if (fresh) folder_.take_photo(upload, job);
     Entry& added = jobs_.emplace(id, Entry{.job = std::move(job)}).first->second;
     if (fresh) bytes_ += photo.bytes = added.job.bytes;
@@ -122,13 +155,13 @@ Json JobStore::add_locked(Job job, const fs::path& upload) {
       photos_.erase(job.photo);
     }
     if (dynamic_cast<const Problem*>(&error) != nullptr) throw;
-    throw Problem(kNoSpace, fmt::format("the job cannot be kept: {}", error.what()));
+    throw Problem(status_of_io_failure(), fmt::format("the job cannot be kept: {}", error.what()));
   }
 }
 
 Json JobStore::add(const Upload& upload, const JobOptions& options) {
   const std::lock_guard lock(mutex_);
-  return add_locked({.id = new_id(),
+  return add_locked({.id = http::new_id(),
                      .photo = upload.id,
                      .name = upload.name,
                      .created = time_text(),
@@ -146,7 +179,7 @@ Json JobStore::add(const std::string& photo, const JobOptions& options) {
     throw Problem(kNotFound, fmt::format("there is no photo '{}'; upload it again", photo));
   }
   const Job& known = sibling->second.job;
-  return add_locked({.id = new_id(),
+  return add_locked({.id = http::new_id(),
                      .photo = photo,
                      .name = known.name,
                      .created = time_text(),

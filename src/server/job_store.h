@@ -1,5 +1,6 @@
-// The jobs, in memory and in the work folder (work_folder.h). The folder is bounded: when it grows
-// too large, the oldest jobs that have ended go, each photo with its last job.
+// The jobs, in memory and in the work folder (work_folder.h). The folder is bounded: when a job is
+// added and when its painting is there, the oldest jobs that have ended go until all fits, each
+// photo with its last job.
 #pragma once
 
 #include <atomic>
@@ -17,6 +18,7 @@
 #include "server/event_hub.h"
 #include "server/job.h"
 #include "server/pool.h"
+#include "server/problem.h"
 #include "server/work_folder.h"
 
 namespace autochrome::server {
@@ -24,6 +26,7 @@ namespace autochrome::server {
 struct StoreOptions {
   std::filesystem::path folder;
   std::int64_t keep_bytes = 0;
+  std::int64_t upload_bytes = 0;  ///< of all uploads under way, beside what is kept
   int most_waiting = 1000;
 };
 
@@ -87,8 +90,18 @@ class JobStore {
 
   void take_back(Job job);
   Json add_locked(Job job, const std::filesystem::path& upload);
-  void make_room(std::int64_t bytes);
+  /// The jobs that have ended, oldest first, that must go for `bytes` more to fit. Throws Problem
+  /// 507 where all of them together would not do.
+  [[nodiscard]] std::vector<std::string> jobs_in_the_way(std::int64_t bytes,
+                                                         const std::string& spared) const;
+  /// Drops them, or nothing and throws. `spared` stays in any case.
+  void make_room(std::int64_t bytes, const std::string& spared = {});
+  /// Throws IoError.
   void write(Entry& entry);
+  /// Counts the bytes of the job's folder anew.
+  void measure(Entry& entry);
+  /// Notes that the job failed.
+  void fail(Entry& entry, const Problem& problem);
   void publish(const Entry& entry);
   void enqueue(Entry& entry);
   void erase_from_queue(const std::string& id);

@@ -77,14 +77,18 @@ Json perform_and_send(const Parts& parts, Exchange& exchange, const Task& task) 
   return result;
 }
 
+/// For pictures that do not depend on the job's look, and only where there is one: not for errors.
+void keep_in_browser(Exchange& exchange) {
+  exchange.response.set_header("Cache-Control", "private, max-age=86400, immutable");
+}
+
 void colorize_now(const Parts& parts, Exchange& exchange) {
   const Json query = query_values(exchange.request, {"name"});
   if (parts.pool.figures().waiting >= static_cast<std::size_t>(parts.options.queue)) {
     throw Problem(kTooMany, "too many requests wait already; try again in a moment");
   }
-  const Scratch upload(parts.store.folder());
-  const Received received =
-      receive(exchange, upload.file(), bytes_of("max_body", parts.options.max_body));
+  Scratch upload(parts.store.folder());
+  const Received received = receive(exchange, upload, bytes_of("max_body", parts.options.max_body));
   if (!received.photo) {
     throw Problem(kUnsupportedMedia,
                   "a picture is wanted, as the body or as a form's part 'photo'");
@@ -115,8 +119,8 @@ void colorize_now(const Parts& parts, Exchange& exchange) {
 void send_original(const Parts& parts, Exchange& exchange) {
   Task task = task_for(parts, parts.store.find(exchange.at("id")), Task::Kind::Original);
   task.long_side = query_integer(exchange.request, "long_side", kPreviewSide, 1, kMostSide);
-  exchange.response.set_header("Cache-Control", "private, max-age=86400, immutable");
   static_cast<void>(perform_and_send(parts, exchange, task));
+  keep_in_browser(exchange);
 }
 
 void send_preview(const Parts& parts, Exchange& exchange, Task::Kind kind) {
@@ -124,10 +128,8 @@ void send_preview(const Parts& parts, Exchange& exchange, Task::Kind kind) {
   require_done(job);
   Task task = task_for(parts, job, kind);
   task.long_side = query_integer(exchange.request, "long_side", kPreviewSide, 1, kMostSide);
-  if (kind == Task::Kind::Lab) {
-    exchange.response.set_header("Cache-Control", "private, max-age=86400, immutable");
-  }
   static_cast<void>(perform_and_send(parts, exchange, task));
+  if (kind == Task::Kind::Lab) keep_in_browser(exchange);
 }
 
 Task::View view_named(const std::string& name) {

@@ -73,7 +73,12 @@ void Pool::serve() {
     --figures_.busy;
     figures_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
   }
-  if (worker.child) static_cast<void>(zygote_.bury(worker.child->pid, true));
+  if (!worker.child) return;
+  try {
+    static_cast<void>(zygote_.bury(worker.child->pid, true));
+  } catch (const Error&) {
+    // Without the zygote there are no workers: they end with it.
+  }
 }
 
 void Pool::work_on(Assignment& assignment, Worker& worker) {
@@ -86,6 +91,12 @@ void Pool::work_on(Assignment& assignment, Worker& worker) {
     assignment.done(result);
   } catch (const GivenBack&) {
     assignment.failed(std::current_exception());
+  } catch (const ZygoteGone& error) {
+    // The server ends (serve.cpp), and the task is as good as before.
+    assignment.failed(std::make_exception_ptr(GivenBack(error.what())));
+  } catch (const ModelError& error) {
+    // The same where the models cannot be loaded.
+    assignment.failed(std::make_exception_ptr(GivenBack(error.what())));
   } catch (const Problem&) {
     {
       const std::lock_guard lock(mutex_);
@@ -112,16 +123,20 @@ Json Pool::result_of(Assignment& assignment, Worker& worker) {
       const std::optional<Json> message = worker.child->channel.receive(Clock::now() + kLook);
       if (!message) replace_dead(worker);
       if (message->contains("done")) return message->at("done");
-      if (message->contains("problem")) {
-        const auto problem = std::make_exception_ptr(Problem::from_json(message->at("problem")));
-        if (message->value("spent", false)) end(worker, problem);
-        std::rethrow_exception(problem);
-      }
+      if (message->contains("problem")) fail_as_told(*message, worker);
       if (assignment.progress) assignment.progress(message->value("progress", 0.0));
     } catch (const ChannelTimeout&) {
-      check_patience(assignment, worker, deadline);
+      // Nothing yet.
     }
+    // After messages too: a worker that talks without end is no better than a silent one.
+    check_patience(assignment, worker, deadline);
   }
+}
+
+void Pool::fail_as_told(const Json& message, Worker& worker) {
+  const auto problem = std::make_exception_ptr(Problem::from_json(message.at("problem")));
+  if (message.value("spent", false)) end(worker, problem);
+  std::rethrow_exception(problem);
 }
 
 void Pool::check_patience(const Assignment& assignment,

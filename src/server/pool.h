@@ -90,6 +90,7 @@ class Pool {
   [[nodiscard]] bool take_back(const std::shared_ptr<std::atomic<bool>>& mark);
   void work_on(Assignment& assignment, Worker& worker);
   [[nodiscard]] Json result_of(Assignment& assignment, Worker& worker);
+  [[noreturn]] void fail_as_told(const Json& message, Worker& worker);
   [[noreturn]] void replace_dead(Worker& worker);
   [[noreturn]] void end(Worker& worker, const std::exception_ptr& reason);
   void check_patience(const Assignment& assignment, Worker& worker, Clock::time_point deadline);

@@ -1,44 +1,18 @@
 #include "server/problem.h"
 
+#include <cerrno>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace autochrome::server {
 
-const char* title_of(int status) noexcept {
-  switch (status) {
-    case kBadRequest:
-      return "Bad Request";
-    case kUnauthorized:
-      return "Unauthorized";
-    case kForbidden:
-      return "Forbidden";
-    case kNotFound:
-      return "Not Found";
-    case kMethodNotAllowed:
-      return "Method Not Allowed";
-    case kTimeout:
-      return "Request Timeout";
-    case kConflict:
-      return "Conflict";
-    case kTooLarge:
-      return "Content Too Large";
-    case kUnsupportedMedia:
-      return "Unsupported Media Type";
-    case kUnprocessable:
-      return "Unprocessable Content";
-    case kTooMany:
-      return "Too Many Requests";
-    case kDeserted:
-      return "Client Closed Request";
-    case kInternal:
-      return "Internal Server Error";
-    case kUnavailable:
-      return "Service Unavailable";
-    case kNoSpace:
-      return "Insufficient Storage";
-    default:
-      return "Error";
-  }
+int status_of_io_failure() noexcept {
+  const int probe = ::open("/", O_RDONLY | O_CLOEXEC);
+  if (probe < 0) return errno == EMFILE || errno == ENFILE ? kUnavailable : kNoSpace;
+  ::close(probe);
+  return kNoSpace;
 }
 
 Problem::Problem(int status, const std::string& detail, std::vector<std::string> errors)
@@ -46,7 +20,7 @@ Problem::Problem(int status, const std::string& detail, std::vector<std::string>
 
 Json Problem::to_json() const {
   Json json = {{"type", "about:blank"},
-               {"title", title_of(status_)},
+               {"title", http::title_of(status_)},
                {"status", status_},
                {"detail", what()}};
   if (!errors_.empty()) json["errors"] = errors_;

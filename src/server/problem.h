@@ -7,35 +7,15 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "http/status.h"
 
 namespace autochrome::server {
 
-/// Statuses of HTTP (RFC 9110) that the server gives; 499 is nginx's and seen in logs alone.
-enum Status : int {
-  kOk = 200,
-  kAccepted = 202,
-  kNoContent = 204,
-  kSeeOther = 303,
-  kNotModified = 304,
-  kBadRequest = 400,
-  kUnauthorized = 401,
-  kForbidden = 403,
-  kNotFound = 404,
-  kMethodNotAllowed = 405,
-  kTimeout = 408,
-  kConflict = 409,
-  kTooLarge = 413,
-  kUnsupportedMedia = 415,
-  kUnprocessable = 422,
-  kTooMany = 429,
-  kDeserted = 499,
-  kInternal = 500,
-  kUnavailable = 503,
-  kNoSpace = 507
-};
+using enum http::Status;
 
-/// "Not Found"; "Error" for what is not above.
-[[nodiscard]] const char* title_of(int status) noexcept;
+/// What to answer where the system refused a file and an IoError was caught, which does not say
+/// why: 503 where the process cannot open any, for want of descriptors, else 507.
+[[nodiscard]] int status_of_io_failure() noexcept;
 
 class Problem : public Error {
  public:

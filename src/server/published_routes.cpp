@@ -1,5 +1,6 @@
 // Training runs to follow and evaluation reports to read.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <sstream>
@@ -46,6 +47,20 @@ Json json_or_empty(const fs::path& path) {
   return json.is_object() ? json : Json::object();
 }
 
+/// What stands at `place`, or `otherwise` where it is no text: files come from anywhere.
+std::string text_at(const Json& json, const char* place, const std::string& otherwise = {}) {
+  const Json::json_pointer pointer(place);
+  if (!json.contains(pointer) || !json.at(pointer).is_string()) return otherwise;
+  return json.at(pointer).get<std::string>();
+}
+
+/// The same of a whole number; 0 where it is none.
+int integer_at(const Json& json, const char* place) {
+  const Json::json_pointer pointer(place);
+  if (!json.contains(pointer) || !json.at(pointer).is_number_integer()) return 0;
+  return json.at(pointer).get<int>();
+}
+
 /// The lines that are whole.
 Json epochs_of(const fs::path& run) {
   Json epochs = Json::array();
@@ -78,12 +93,12 @@ std::string time_text_of(fs::file_time_type time) {
 Json summary_of(const std::string& name, const fs::path& run) {
   const Json config = json_or_empty(run / "config.json");
   const Json epochs = epochs_of(run);
-  const int of = config.value("/options/epochs"_json_pointer, 0);
-  const int epoch = epochs.empty() ? 0 : epochs.back().value("epoch", 0);
+  const int of = integer_at(config, "/options/epochs");
+  const int epoch = epochs.empty() ? 0 : integer_at(epochs.back(), "/epoch");
   const fs::file_time_type changed = last_change(run);
   const bool running = epoch < of && changed > fs::file_time_type::clock::now() - kSilence;
   return {{"name", name},
-          {"network", config.value("net", "")},
+          {"network", text_at(config, "/net")},
           {"state", running ? "running" : "ended"},
           {"epoch", epoch},
           {"epochs", of},
@@ -115,31 +130,52 @@ Json report_json(const std::string& name, const fs::path& folder) {
   const Json metrics = json_or_empty(folder / "metrics.json");
   Json models = Json::array();
   for (const Json& one : metrics.value("contestants", Json::array())) {
-    if (one.is_object()) models.push_back(one.value("name", ""));
+    if (one.is_object()) models.push_back(text_at(one, "/name"));
   }
   std::error_code failure;
   const auto written = fs::last_write_time(folder / "report.html", failure);
-  const std::string date = metrics.value("/head/date"_json_pointer, "");
+  const std::string date = text_at(metrics, "/head/date");
   return {{"name", name},
-          {"title", metrics.value("/head/title"_json_pointer, name)},
+          {"title", text_at(metrics, "/head/title", name)},
           {"date", date.empty() && !failure ? time_text_of(written) : date},
           {"models", models}};
+}
+
+/// An event whenever the run has grown. `place` is one among the listeners, whose number is
+/// bounded.
+void send_run_events(Exchange& exchange,
+                     const std::string& name,
+                     const fs::path& run,
+                     const std::shared_ptr<EventHub::Listener>& place,
+                     const std::atomic<bool>& stopping) {
+  auto seen = std::make_shared<fs::file_time_type>(last_change(run));
+  send_events(exchange, [=, &stopping]() -> Said {
+    static_cast<void>(place->next(kLook));
+    if (stopping) return {.last = true};
+    const fs::file_time_type now = last_change(run);
+    if (now == *seen) return {};
+    *seen = now;
+    return {event_text("run", summary_of(name, run))};
+  });
+}
+
+/// What `show` says of each folder.
+template <class Show>
+Json list_of(const PublishedFolder& folders, const Show& show) {
+  Json all = Json::array();
+  for (const std::string& name : folders.names()) all.push_back(show(name, folders.find(name)));
+  return all;
 }
 
 }  // namespace
 
 void add_run_routes(Router& router, const Parts& parts) {
   const auto runs = std::make_shared<PublishedFolder>(parts.options.runs, "config.json");
-  router.add({.method = "GET",
-              .path = "/api/v1/runs",
-              .summary = "Training runs of the folder that --runs names",
-              .handler = [runs](Exchange& exchange) {
-                Json all = Json::array();
-                for (const std::string& name : runs->names()) {
-                  all.push_back(summary_of(name, runs->find(name)));
-                }
-                exchange.send(all);
-              }});
+  router.add(
+      {.method = "GET",
+       .path = "/api/v1/runs",
+       .summary = "Training runs of the folder that --runs names",
+       .handler = [runs](Exchange& exchange) { exchange.send(list_of(*runs, summary_of)); }});
   router.add({.method = "GET",
               .path = "/api/v1/runs/{name}",
               .summary = "A run's configuration, figures by epoch and sample pictures",
@@ -154,19 +190,9 @@ void add_run_routes(Router& router, const Parts& parts) {
               .summary = "An event 'run' whenever the run has grown",
               .handler =
                   [runs, events = &parts.events, stopping = &parts.stopping](Exchange& exchange) {
-                    const std::string name = exchange.at("name");
-                    const fs::path run = runs->find(name);
-                    // Holds a place among the listeners, whose number is bounded.
-                    const auto place = events->listen("run");
-                    auto seen = std::make_shared<fs::file_time_type>(last_change(run));
-                    send_events(exchange, [=]() -> Said {
-                      static_cast<void>(place->next(kLook));
-                      if (*stopping) return {.last = true};
-                      const fs::file_time_type now = last_change(run);
-                      if (now == *seen) return {};
-                      *seen = now;
-                      return {event_text("run", summary_of(name, run))};
-                    });
+                    const std::string& name = exchange.at("name");
+                    send_run_events(exchange, name, runs->find(name), events->listen("run"),
+                                    *stopping);
                   },
               .answer = "text/event-stream"});
   router.add({.method = "GET",
@@ -186,11 +212,7 @@ void add_report_routes(Router& router, const Parts& parts) {
               .path = "/api/v1/reports",
               .summary = "Evaluation reports of the folder that --reports names",
               .handler = [reports](Exchange& exchange) {
-                Json all = Json::array();
-                for (const std::string& name : reports->names()) {
-                  all.push_back(report_json(name, reports->find(name)));
-                }
-                exchange.send(all);
+                exchange.send(list_of(*reports, report_json));
               }});
   router.add({.method = "GET",
               .path = "/api/v1/reports/{name}/{file}",

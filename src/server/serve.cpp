@@ -3,17 +3,22 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
+#include <exception>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "base/cores.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "http/id.h"
 #include "http/origin.h"
 #include "server/event_hub.h"
 #include "server/front.h"
@@ -40,7 +45,7 @@ int workers_of(const ServerOptions& options) {
 
 std::string token_of(const ServerOptions& options) {
   if (options.token_file.empty()) {
-    return is_loopback(options.host) ? std::string() : new_token();
+    return is_loopback(options.host) ? std::string() : http::new_token();
   }
   std::string token = read_file(options.token_file);
   token.resize(std::min(token.find_first_of("\r\n"), token.size()));
@@ -49,13 +54,19 @@ std::string token_of(const ServerOptions& options) {
                                options.token_file.string()));
 }
 
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 /// Beyond loopback nobody knows all the names that lead here; the token keeps strangers out.
 std::set<std::string> names_of(const ServerOptions& options) {
   std::set<std::string> names;
   std::string_view left = options.names;
   while (!left.empty()) {
     const std::size_t comma = std::min(left.find(','), left.size());
-    if (comma > 0) names.insert(http::host_name(left.substr(0, comma)));
+    const std::string_view name = trimmed(left.substr(0, comma));
+    if (!name.empty()) names.insert(http::host_name(name));
     left.remove_prefix(std::min(comma + 1, left.size()));
   }
   if (names.empty() && !is_loopback(options.host)) return names;
@@ -78,17 +89,63 @@ WorkerOptions worker_options(const Service& service) {
           .warm = service.default_model};
 }
 
-/// Answers until told to stop; what stopped it comes out.
+/// Every connection may have a file open that it sends or is being sent, and one that a worker
+/// writes; the usual 1,024 descriptors are too few. No more than that is asked for, as the browser
+/// that --open starts inherits it.
+void allow_descriptors_for(int connections) {
+  constexpr rlim_t kEach = 3;
+  constexpr rlim_t kBeside = 512;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = kEach * static_cast<rlim_t>(connections) + kBeside;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(wanted, limit.rlim_max));
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+using SharedModels = std::shared_future<ModelList>;
+
+/// Waits until `stop`. Throws what keeps the server from going on.
+void wait_for_end(const std::atomic<bool>& stop,
+                  const std::atomic<bool>& deaf,
+                  const Zygote& zygote,
+                  const SharedModels& models) {
+  for (; !stop; std::this_thread::sleep_for(kLook)) {
+    const std::optional<Death> death = zygote.death();
+    // What it had to say of the models, before it ended, counts first.
+    if (death || models.wait_for(0s) == std::future_status::ready) {
+      static_cast<void>(models.get());
+    }
+    if (death) {
+      throw IoError(
+          fmt::format("the process that starts workers ended by {}; the server cannot go "
+                      "on without it",
+                      death->words));
+    }
+    if (deaf) throw IoError("the system lets the server accept no more connections");
+  }
+}
+
+/// Lets clients who still receive do so for a moment.
+void let_clients_finish(HttpServer& http) {
+  http.stop_waiting();
+  for (auto waited = 0ms; http.connections() > 0 && waited < kGraceForClients; waited += kLook) {
+    std::this_thread::sleep_for(kLook);
+  }
+  http.stop();
+}
+
+/// Answers until told to stop; what stopped it otherwise comes out.
 void run(const Service& service, Zygote& zygote, const std::atomic<bool>& stop) {
   const ServerOptions& options = service.options;
   std::atomic<bool> stopping = false;
-  const std::shared_future<ModelList> models =
-      std::async(std::launch::async, [&] {
-        return ModelList{zygote.greeting(), service.default_model};
-      }).share();
+  const SharedModels models = std::async(std::launch::async, [&] {
+                                return ModelList{zygote.greeting(), service.default_model};
+                              }).share();
   EventHub events(kMostListeners);
+  const std::int64_t keep_bytes = bytes_of("keep", options.keep);
   JobStore store({.folder = options.work,
-                  .keep_bytes = bytes_of("keep", options.keep),
+                  .keep_bytes = keep_bytes,
+                  .upload_bytes = std::max(keep_bytes, bytes_of("max_body", options.max_body)),
                   .most_waiting = options.jobs},
                  events);
   Pool pool(
@@ -104,31 +161,24 @@ void run(const Service& service, Zygote& zygote, const std::atomic<bool>& stop) 
   Front front(parts, {.names = names_of(options), .token = token});
   HttpServer& http = front.http();
   const int port = http.bind(options.host, options.port);
-  std::jthread listening([&] { http.listen_after_bind(); });
+  std::atomic<bool> deaf = false;
+  std::jthread listening([&] {
+    http.listen_after_bind();
+    deaf = true;
+  });
   service.ready(address_of(options, port, token));
-  bool loaded = false;
-  while (!stop) {
-    std::this_thread::sleep_for(kLook);
-    loaded = loaded || models.wait_for(0s) == std::future_status::ready;
-    if (loaded && !http.is_running()) break;
-    if (loaded) {
-      try {
-        static_cast<void>(models.get());
-      } catch (const ModelError&) {
-        break;
-      }
-    }
+  std::exception_ptr failure;
+  try {
+    wait_for_end(stop, deaf, zygote, models);
+  } catch (const std::exception&) {
+    failure = std::current_exception();
   }
   stopping = true;
   pool.stop(kGrace);
   events.close();
-  http.stop_waiting();
-  for (auto waited = 0ms; http.connections() > 0 && waited < kGraceForClients; waited += kLook) {
-    std::this_thread::sleep_for(kLook);
-  }
-  http.stop();
+  let_clients_finish(http);
   listening.join();
-  if (loaded) static_cast<void>(models.get());
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace
@@ -137,6 +187,7 @@ void serve(const Service& service, const std::atomic<bool>& stop) {
   validate(service.options);
   // A file that may not grow is an error of the write, for the server and for its workers.
   std::signal(SIGXFSZ, SIG_IGN);
+  allow_descriptors_for(service.options.connections);
   const WorkerOptions workers = worker_options(service);
   Zygote zygote([&] { return prepare_workers(service.models, workers); });
   run(service, zygote, stop);

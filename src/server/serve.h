@@ -22,8 +22,9 @@ struct Service {
 
 /// Serves until `stop` turns true, which it looks at several times a second; then running work is
 /// finished or given back and everything is in place for the next start. To be called before the
-/// program has any other thread, as it forks. Throws InputError for options out of range, IoError
-/// when the port or the work folder cannot be used, ModelError when a model cannot be loaded.
+/// program has any other thread, as it forks. Throws InputError for options out of range and a work
+/// folder that is not a server's, IoError when the port or that folder cannot be used and when the
+/// process that starts workers dies, ModelError when a model cannot be loaded.
 void serve(const Service& service, const std::atomic<bool>& stop);
 
 }  // namespace autochrome::server

@@ -14,15 +14,13 @@
 #include "base/error.h"
 #include "base/json_text.h"
 #include "base/sha256.h"
+#include "http/id.h"
 #include "server/http_server.h"
 #include "server/problem.h"
 
 namespace autochrome::server {
 
 namespace {
-
-constexpr std::size_t kMostJson = 65'536;
-constexpr std::size_t kIdLength = 16;
 
 bool has_type(const httplib::Request& request, std::string_view type) {
   return request.get_header_value("Content-Type").starts_with(type);
@@ -31,8 +29,9 @@ bool has_type(const httplib::Request& request, std::string_view type) {
 /// Writes what comes and hashes it. Removes the file unless it was taken.
 class PhotoFile {
  public:
-  PhotoFile(std::filesystem::path path, std::int64_t most_bytes)
-      : path_(std::move(path)),
+  PhotoFile(Scratch& scratch, std::int64_t most_bytes)
+      : scratch_(scratch),
+        path_(scratch.file()),
         most_bytes_(most_bytes),
         descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
     if (descriptor_ < 0) fail();
@@ -52,6 +51,7 @@ class PhotoFile {
       throw Problem(kTooLarge,
                     fmt::format("a photo may have {} bytes; this one has more", most_bytes_));
     }
+    scratch_.expect(bytes.size());
     hash_.update(std::as_bytes(std::span(bytes)));
     while (!bytes.empty()) {
       const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
@@ -64,14 +64,16 @@ class PhotoFile {
   [[nodiscard]] Upload take(std::string name) {
     if (bytes_ == 0) throw Problem(kBadRequest, "the photo is empty");
     taken_ = true;
-    return {path_, hash_.finish().substr(0, kIdLength), bytes_, std::move(name)};
+    return {path_, hash_.finish().substr(0, http::kIdLength), bytes_, std::move(name)};
   }
 
  private:
   [[noreturn]] static void fail() {
-    throw Problem(kNoSpace, fmt::format("the photo cannot be kept: {}", std::strerror(errno)));
+    const std::string reason = std::strerror(errno);
+    throw Problem(status_of_io_failure(), fmt::format("the photo cannot be kept: {}", reason));
   }
 
+  Scratch& scratch_;
   std::filesystem::path path_;
   std::int64_t most_bytes_;
   int descriptor_;
@@ -106,9 +108,9 @@ class Reading {
   std::exception_ptr failure_;
 };
 
-void append_bounded(std::string& text, std::string_view bytes) {
-  if (text.size() + bytes.size() > kMostJson) {
-    throw Problem(kTooLarge, fmt::format("JSON may have {} bytes; this has more", kMostJson));
+void append_bounded(std::string& text, std::string_view bytes, std::size_t most_bytes) {
+  if (text.size() + bytes.size() > most_bytes) {
+    throw Problem(kTooLarge, fmt::format("JSON may have {} bytes; this has more", most_bytes));
   }
   text += bytes;
 }
@@ -154,7 +156,7 @@ Received receive_form(const Exchange& exchange, PhotoFile& photo) {
       [&](const char* bytes, std::size_t size) {
         return reading.guard([&] {
           if (part == Part::Photo) photo.append({bytes, size});
-          if (part == Part::Options) append_bounded(options, {bytes, size});
+          if (part == Part::Options) append_bounded(options, {bytes, size}, kMostJson);
         });
       });
   reading.finish(complete);
@@ -163,12 +165,12 @@ Received receive_form(const Exchange& exchange, PhotoFile& photo) {
   return received;
 }
 
-std::string read_text(const Exchange& exchange) {
+std::string read_text(const Exchange& exchange, std::size_t most_bytes) {
   std::string text;
   if (exchange.body == nullptr) return text;
   Reading reading;
   const bool complete = (*exchange.body)([&](const char* bytes, std::size_t size) {
-    return reading.guard([&] { append_bounded(text, {bytes, size}); });
+    return reading.guard([&] { append_bounded(text, {bytes, size}, most_bytes); });
   });
   reading.finish(complete);
   return text;
@@ -176,24 +178,22 @@ std::string read_text(const Exchange& exchange) {
 
 }  // namespace
 
-Json read_json(const Exchange& exchange) {
-  check_announced_size(exchange.request, kMostJson);
+Json read_json(const Exchange& exchange, std::size_t most_bytes) {
+  check_announced_size(exchange.request, static_cast<std::int64_t>(most_bytes));
   if (exchange.request.is_multipart_form_data()) {
     throw Problem(kUnsupportedMedia, "a body of JSON is wanted");
   }
-  return object_of(read_text(exchange));
+  return object_of(read_text(exchange, most_bytes));
 }
 
-Received receive(const Exchange& exchange,
-                 const std::filesystem::path& file,
-                 std::int64_t most_bytes) {
+Received receive(const Exchange& exchange, Scratch& scratch, std::int64_t most_bytes) {
   if (has_type(exchange.request, "application/json")) {
     return {.photo = {}, .json = read_json(exchange)};
   }
   // The form's own lines around the photo.
   check_announced_size(exchange.request, most_bytes + static_cast<std::int64_t>(2 * kMostJson));
   if (exchange.body == nullptr) throw Problem(kBadRequest, "a body is wanted, with its length");
-  PhotoFile photo(file, most_bytes);
+  PhotoFile photo(scratch, most_bytes);
   if (exchange.request.is_multipart_form_data()) {
     Received received = receive_form(exchange, photo);
     if (!received.photo) throw Problem(kBadRequest, "the form has no part 'photo'");

@@ -2,7 +2,7 @@
 // JSON is small or refused.
 #pragma once
 
-#include <filesystem>
+#include <cstddef>
 #include <optional>
 
 #include "server/job_store.h"
@@ -16,14 +16,15 @@ struct Received {
   Json json = Json::object();  ///< the options part of a form, or the whole JSON body
 };
 
-/// A body of JSON, at most 64 KiB. Throws Problem 400, 408, 413 or 415.
-[[nodiscard]] Json read_json(const Exchange& exchange);
+/// Enough for all options there are.
+inline constexpr std::size_t kMostJson = 65'536;
 
-/// The photo out of a raw body or of a form's part `photo`, written to `file`, or a body of JSON.
-/// Throws Problem: 413 beyond `most_bytes`, 400 for an empty or broken body, 408 for one too slow,
-/// 507 when the disk is full.
-[[nodiscard]] Received receive(const Exchange& exchange,
-                               const std::filesystem::path& file,
-                               std::int64_t most_bytes);
+/// A body of JSON. Throws Problem 413 beyond `most_bytes`, 400, 408 or 415.
+[[nodiscard]] Json read_json(const Exchange& exchange, std::size_t most_bytes = kMostJson);
+
+/// The photo out of a raw body or of a form's part `photo`, written to `scratch`, or a body of
+/// JSON. Throws Problem: 413 beyond `most_bytes`, 400 for an empty or broken body, 408 for one too
+/// slow, 507 when the disk is full, 503 when there are too many open files or uploads.
+[[nodiscard]] Received receive(const Exchange& exchange, Scratch& scratch, std::int64_t most_bytes);
 
 }  // namespace autochrome::server

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -81,6 +82,25 @@ std::string with_name(std::string text, const Task& task) {
     text.replace(at, path.size(), task.name);
   }
   return text;
+}
+
+bool reads_painting(const Task& task) {
+  return task.kind == Task::Kind::Preview || task.kind == Task::Kind::Lab ||
+         task.kind == Task::Kind::Result ||
+         (task.kind == Task::Kind::Region && task.view != Task::View::Original);
+}
+
+bool is_gone(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::status(file, ignored).type() == std::filesystem::file_type::not_found;
+}
+
+/// A job may be removed while somebody looks at it.
+Problem problem_of(const IoError& error, const Task& task) {
+  if (is_gone(task.photo) || (reads_painting(task) && is_gone(task.painting))) {
+    return {kNotFound, fmt::format("'{}' is gone; its job was removed", task.name)};
+  }
+  return {status_of_io_failure(), with_name(error.what(), task)};
 }
 
 }  // namespace
@@ -240,7 +260,7 @@ Json Workbench::perform(const Task& task, const Progress& progress) {
   } catch (const InputError& error) {
     throw Problem(kUnprocessable, with_name(error.what(), task));
   } catch (const IoError& error) {
-    throw Problem(kNoSpace, with_name(error.what(), task));
+    throw problem_of(error, task);
   } catch (const std::bad_alloc&) {
     spent_ = true;
     throw Problem(kTooLarge,

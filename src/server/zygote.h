@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "server/channel.h"
 
@@ -25,6 +26,12 @@ struct Nursery {
 struct Death {
   int signal = 0;  ///< 0 where it ended by itself
   std::string words;
+};
+
+/// The zygote died, and with it every worker: nothing can be done any more.
+class ZygoteGone : public IoError {
+ public:
+  using IoError::IoError;
 };
 
 /// Any thread may use it.
@@ -45,11 +52,17 @@ class Zygote {
   /// Waits until all is loaded. Throws ModelError with what `prepare` threw.
   [[nodiscard]] Json greeting();
 
-  /// Waits until all is loaded. Throws IoError when no worker can be had, ModelError as above.
+  /// Waits until all is loaded. Throws IoError when no worker can be had, ZygoteGone, and
+  /// ModelError as above.
   [[nodiscard]] Child spawn();
 
-  /// Waits for the end of a worker, which `kill` brings about at once.
+  /// Waits for the end of a worker, which `kill` brings about at once. Throws ZygoteGone.
   Death bury(pid_t pid, bool kill);
+
+  [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
+  /// How it ended; empty while it lives. Does not wait.
+  [[nodiscard]] std::optional<Death> death() const;
 
  private:
   [[nodiscard]] Json ask(const Json& request);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <random>
 #include <string_view>
 #include <thread>
 
@@ -15,8 +14,10 @@
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/lowercase.h"
+#include "http/id.h"
 #include "http/listen.h"
 #include "http/origin.h"
+#include "http/status.h"
 #include "study/web/study.css.h"
 #include "study/web/study.html.h"
 #include "study/web/study.js.h"
@@ -28,15 +29,10 @@ namespace {
 using httplib::Request;
 using httplib::Response;
 
-constexpr int kOk = 200;
-constexpr int kBadRequest = 400;
-constexpr int kForbidden = 403;
-constexpr int kConflict = 409;
-constexpr int kLengthRequired = 411;
-constexpr int kServerError = 500;
+using enum http::Status;
+
 constexpr std::size_t kMostBody = 4096;
 constexpr auto kLook = std::chrono::milliseconds(200);
-constexpr std::size_t kNameLength = 16;
 constexpr int kLongestAnswer = 24 * 60 * 60 * 1000;  // milliseconds
 
 // Who says nothing for so long has gone; until then a connection keeps a thread.
@@ -49,13 +45,8 @@ class BadRequest : public InputError {
   using InputError::InputError;
 };
 
-bool is_participant(std::string_view name) {
-  return name.size() == kNameLength &&
-         name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 std::string participant_of(const std::string& name) {
-  if (!is_participant(name)) throw BadRequest("no such participant");
+  if (!http::is_id(name)) throw BadRequest("no such participant");
   return name;
 }
 
@@ -69,11 +60,6 @@ int milliseconds_of(const Json& json) {
     return json.get<int>();
   }
   throw BadRequest("'milliseconds' is a whole number, a day at most");
-}
-
-std::string new_participant() {
-  std::random_device device;
-  return fmt::format("{:08x}{:08x}", device(), device());
 }
 
 void send(Response& response, const Json& json, int status = kOk) {
@@ -144,7 +130,7 @@ httplib::Server::Handler guarded(Handler handler) {
       send(response, {{"error", error.what()}}, kBadRequest);
     } catch (const std::exception& error) {
       fmt::print(stderr, "autochrome: {}\n", error.what());
-      send(response, {{"error", "the study cannot go on; tell who runs it"}}, kServerError);
+      send(response, {{"error", "the study cannot go on; tell who runs it"}}, kInternal);
     }
   };
 }
@@ -191,7 +177,7 @@ void add_routes(httplib::Server& http, const Routes& routes) {
   });
   http.Get("/health", [](const Request&, Response& response) { send(response, {{"ok", true}}); });
   http.Post("/join", guarded([&routes](const Request&, Response& response) {
-              send(response, routes.next(new_participant()));
+              send(response, routes.next(http::new_id()));
             }));
   http.Get("/next", guarded([&routes](const Request& request, Response& response) {
              send(response, routes.next(participant_of(request.get_param_value("participant"))));

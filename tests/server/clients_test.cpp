@@ -1,11 +1,16 @@
 // Clients that are slow, strange, strangers or gone, and the running program.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "base/file.h"
 #include "tests/server/served.h"
@@ -133,6 +138,39 @@ TEST_F(Clients, AreServedOrTurnedAwayWhileTheServerStops) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "work" / "scratch"));
 }
 
+std::size_t descriptors_of(pid_t process) {
+  const std::filesystem::path folder = "/proc/" + std::to_string(process) + "/fd";
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    static_cast<void>(entry);
+    ++count;
+  }
+  return count;
+}
+
+TEST_F(Clients, BeyondThoseServedCostNoDescriptors) {
+  constexpr std::size_t kServed = 4;
+  Served served(folder_ / "work", {"--connections", std::to_string(kServed)});
+  ASSERT_EQ(served.colorize(), 200);
+  const std::size_t before = descriptors_of(served.pid());
+  {
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 100; ++i) {
+      clients.push_back(std::make_unique<RawClient>(served.port()));
+      clients.back()->send("GET /healthz HTTP/1.1\r\nHost: lo");
+      EXPECT_LE(descriptors_of(served.pid()), before + kServed + 1) << i;
+    }
+  }
+  EXPECT_EQ(served.colorize(), 200);
+}
+
+TEST_F(Clients, HaveDescriptorsEnough) {
+  Served served(folder_ / "work", {"--connections", "600"});
+  rlimit limit{};
+  ASSERT_EQ(::prlimit(served.pid(), RLIMIT_NOFILE, nullptr, &limit), 0);
+  EXPECT_GE(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, 1800));
+}
+
 TEST_F(Clients, ShowATokenWhereOneIsAskedFor) {
   const std::string token = "0123456789abcdef0123";
   write_file(folder_ / "token", token + "\n");
@@ -167,11 +205,12 @@ TEST_F(Clients, ShowATokenWhereOneIsAskedFor) {
 }
 
 TEST_F(Clients, OfOtherSitesAreTurnedAway) {
-  Served served(folder_ / "work", {"--names", "photos.example.org"});
+  Served served(folder_ / "work", {"--names", "photos.example.org, second.example.org ,"});
   const auto status = [&](const httplib::Headers& headers) {
     return status_of(served.another_client()->Get("/api/v1/jobs", headers));
   };
   EXPECT_EQ(status({{"Host", "photos.example.org"}}), 200);
+  EXPECT_EQ(status({{"Host", "second.example.org"}}), 200);
   EXPECT_EQ(status({{"Host", "evil.example.org"}}), 403);
   EXPECT_EQ(status({{"Host", "localhost"}, {"Origin", "http://evil.example.org"}}), 403);
   EXPECT_EQ(status({{"Host", "localhost"}, {"Sec-Fetch-Site", "cross-site"}}), 403);

@@ -68,6 +68,23 @@ TEST_F(Limits, AWorkerThatDiesIsReplaced) {
   EXPECT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);
 }
 
+TEST_F(Limits, WithoutItsZygoteTheServerEndsWithAnErrorAndJobsWait) {
+  std::string id;
+  {
+    Served served(folder_ / "work", {"--workers", "1"});
+    ASSERT_EQ(served.colorize(), 200);
+    ::kill(served.workers().front(), SIGSTOP);
+    id = served.add_job(photograph()).at("id");
+    served.wait_for_figure("autochrome_workers_busy", 1);
+    ::kill(served.zygote(), SIGKILL);
+    EXPECT_EQ(served.wait(), 3);  // cli::ExitCode::BadInput, which systemd takes for a failure
+    EXPECT_NE(served.log().find("starts workers ended by signal 9"), std::string::npos)
+        << served.log();
+  }
+  Served again(folder_ / "work");
+  EXPECT_EQ(again.wait_for(id).at("state"), "done");
+}
+
 TEST_F(Limits, TooManyJobsAreTurnedAwayForNow) {
   Served served(folder_ / "work", {"--workers", "1", "--jobs", "2"});
   ASSERT_EQ(status_of(served.client().Post("/api/v1/colorize", photograph(), "image/jpeg")), 200);

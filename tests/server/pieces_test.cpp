@@ -43,13 +43,6 @@ TEST(Names, AreCutBetweenCharacters) {
   EXPECT_EQ(harmless_name("a" + name), "a" + name.substr(0, 198));
 }
 
-TEST(Ids, AreSixteenHexadecimalDigits) {
-  EXPECT_TRUE(is_id(new_id()));
-  EXPECT_FALSE(is_id("../../../../etc/"));
-  EXPECT_FALSE(is_id("0123456789ABCDEF"));
-  EXPECT_FALSE(is_id("0123"));
-}
-
 TEST(Options, EveryComplaintIsTold) {
   JobOptions options;
   const Json values = {{"strength", 9}, {"seed", 1.5}, {"size", "big"}, {"colour", 1}};

@@ -118,6 +118,29 @@ TEST_F(Published, ARunThatIsHalfWrittenIsShownAsFarAsItIs) {
   EXPECT_TRUE(served.get("/api/v1/runs/second").at("epochs").empty());
 }
 
+TEST_F(Published, OnesOfAnotherShapeDoNotHideTheRest) {
+  run("first");
+  const std::vector<std::string> configs = {R"({"net": 5, "options": {"epochs": "many"}})",
+                                            R"({"net": [], "options": [1]})", "[]"};
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    const std::filesystem::path folder = folder_ / "runs" / ("stray" + std::to_string(i));
+    std::filesystem::create_directories(folder);
+    write_file(folder / "config.json", configs[i]);
+    write_file(folder / "metrics.jsonl", "{\"epoch\": \"two\"}\n");
+    write_file(folder / "report.html", "<!doctype html>");
+    write_file(folder / "metrics.json",
+               R"({"head": {"title": 5, "date": {}}, "contestants": [{"name": 1}, 2]})");
+  }
+  Served served(folder_ / "work", {"--runs", runs(), "--reports", runs()});
+  const Json listed = served.get("/api/v1/runs");
+  ASSERT_EQ(listed.size(), 4U);
+  EXPECT_EQ(listed.front().at("network"), "unet");
+  EXPECT_EQ(listed.back().at("network"), "");
+  const Json reports = served.get("/api/v1/reports");
+  ASSERT_EQ(reports.size(), 4U);
+  EXPECT_EQ(reports.back().at("title"), "stray2");
+}
+
 TEST_F(Published, ARunThatGrowsIsTold) {
   const std::filesystem::path folder = run("first");
   const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);

@@ -104,10 +104,15 @@ int Served::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::vector<pid_t> Served::workers() const {
-  const std::vector<pid_t> zygotes = children_of(pid_);
-  return zygotes.empty() ? std::vector<pid_t>() : children_of(zygotes.front());
+pid_t Served::zygote() const {
+  const std::vector<pid_t> children = children_of(pid_);
+  if (children.empty()) throw std::runtime_error("the server has no zygote");
+  return children.front();
 }
+
+std::vector<pid_t> Served::workers() const { return children_of(zygote()); }
+
+std::string Served::log() const { return read_file(log_); }
 
 Json Served::add_job(const std::string& picture, const std::string& query) {
   const auto answer = client_->Post("/api/v1/jobs" + query, picture, "image/jpeg");

@@ -29,6 +29,9 @@ class Served {
 
   [[nodiscard]] std::unique_ptr<httplib::Client> another_client() const;
 
+  /// What it wrote on standard error so far.
+  [[nodiscard]] std::string log() const;
+
   /// "http://127.0.0.1:PORT/", with ?token= where one was made.
   [[nodiscard]] const std::string& address() const noexcept { return address_; }
 
@@ -41,6 +44,8 @@ class Served {
   /// Sends the signal and waits.
   int end(int signal);
 
+  /// The process from which workers are born.
+  [[nodiscard]] pid_t zygote() const;
   /// The processes that work on pictures.
   [[nodiscard]] std::vector<pid_t> workers() const;
 

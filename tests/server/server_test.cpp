@@ -228,6 +228,46 @@ TEST_F(RunningServer, TellsOfAJobUntilItEnds) {
   EXPECT_NE(events->body.find("\"state\":\"done\""), std::string::npos) << events->body;
 }
 
+TEST_F(RunningServer, OnlyPicturesAreKeptByTheBrowser) {
+  Served served(folder_ / "work");
+  const std::string good = served.wait_for(served.add_job(photograph()).at("id")).at("id");
+  const std::string bad = served.wait_for(served.add_job("no picture").at("id")).at("id");
+  for (const char* form : {"/original", "/lab"}) {
+    const auto picture = served.client().Get("/api/v1/jobs/" + good + form);
+    ASSERT_EQ(status_of(picture), 200);
+    EXPECT_EQ(picture->get_header_value("Cache-Control"), "private, max-age=86400, immutable");
+    const auto error = served.another_client()->Get("/api/v1/jobs/" + bad + form);
+    ASSERT_GE(status_of(error), 400);
+    EXPECT_EQ(error->get_header_value("Cache-Control"), "no-store") << form;
+  }
+}
+
+TEST_F(RunningServer, APhotoThatIsGoneIsNotFound) {
+  Served served(folder_ / "work");
+  const Json job = served.wait_for(served.add_job(photograph()).at("id"));
+  std::filesystem::remove(folder_ / "work" / "photos" / job.at("photo").get<std::string>());
+  const auto answer =
+      served.another_client()->Get("/api/v1/jobs/" + job.at("id").get<std::string>() + "/original");
+  ASSERT_EQ(status_of(answer), 404);
+  EXPECT_EQ(answer->body.find(folder_.path().string()), std::string::npos) << answer->body;
+}
+
+TEST_F(RunningServer, ArchivesAsManyJobsAsItPromises) {
+  Served served(folder_ / "work");
+  const Json job = served.wait_for(served.add_job(photograph()).at("id"));
+  Json ids = Json::array();
+  for (int i = 0; i < 9'999; ++i) ids.push_back("0123456789abcdef");
+  // Looked for, and so read.
+  EXPECT_EQ(status_of(served.another_client()->Post("/api/v1/archive", Json{{"jobs", ids}}.dump(2),
+                                                    "application/json")),
+            404);
+  ids = {job.at("id")};
+  const auto archive =
+      served.client().Post("/api/v1/archive", Json{{"jobs", ids}}.dump(), "application/json");
+  ASSERT_EQ(status_of(archive), 200);
+  EXPECT_TRUE(archive->body.starts_with("PK"));
+}
+
 TEST_F(RunningServer, RemovedJobsLeaveNothing) {
   Served served(folder_ / "work");
   const Json first = served.wait_for(served.add_job(photograph()).at("id"));
