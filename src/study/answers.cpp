@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -59,6 +60,35 @@ std::optional<Answer> answer_of(const std::string& line) {
   }
 }
 
+/// 0, or the errno of what stood in the way: after a short write the next one tells it.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t put = ::write(descriptor, text.data(), text.size());
+    if (put < 0 && errno != EINTR) return errno;
+    if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return 0;
+}
+
+[[noreturn]] void fail(const fs::path& path, int reason) {
+  throw IoError(fmt::format("cannot write '{}': {}", path.string(), std::strerror(reason)));
+}
+
+/// Whether a crash cut its last line short.
+bool ends_within_a_line(const fs::path& path) {
+  return fs::exists(path) && fs::file_size(path) > 0 && !read_file(path).ends_with('\n');
+}
+
+int open_at_a_line(const fs::path& path) {
+  const bool within = ends_within_a_line(path);
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) fail(path, errno);
+  const int reason = within ? write_all(descriptor, "\n") : 0;
+  if (reason == 0) return descriptor;
+  ::close(descriptor);
+  fail(path, reason);
+}
+
 }  // namespace
 
 AnswerFile read_answers(const fs::path& path) {
@@ -78,19 +108,16 @@ AnswerFile read_answers(const fs::path& path) {
   return file;
 }
 
-AnswerLog::AnswerLog(const fs::path& path) : path_(path) {
-  for (const Answer& answer : read_answers(path).answers) ++answered_[answer.participant];
-  const bool cut_short =
-      fs::exists(path) && fs::file_size(path) > 0 && !read_file(path).ends_with('\n');
-  descriptor_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0 || (cut_short && ::write(descriptor_, "\n", 1) != 1)) {
-    throw IoError(fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)));
+AnswerLog::AnswerLog(const fs::path& path) : path_(path), lock_(path.string() + ".lock") {
+  if (!lock_.held()) {
+    throw InputError(
+        fmt::format("'{}' is in use by another study that is being served", path.string()));
   }
+  for (const Answer& answer : read_answers(path).answers) ++answered_[answer.participant];
+  descriptor_ = open_at_a_line(path);
 }
 
-AnswerLog::~AnswerLog() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
+AnswerLog::~AnswerLog() { ::close(descriptor_); }
 
 std::size_t AnswerLog::answered_by(const std::string& participant) const {
   const std::lock_guard lock(mutex_);
@@ -104,12 +131,12 @@ bool AnswerLog::append(const Answer& answer) {
   if (answer.number != answered) return false;
   const std::string line = json_text(json_of(answer)) + "\n";
   const off_t end = ::lseek(descriptor_, 0, SEEK_END);
-  const ssize_t written = ::write(descriptor_, line.data(), line.size());
-  if (written != static_cast<ssize_t>(line.size()) || ::fdatasync(descriptor_) != 0) {
-    const int reason = written >= 0 && errno == 0 ? ENOSPC : errno;
+  int reason = write_all(descriptor_, line);
+  if (reason == 0 && ::fdatasync(descriptor_) != 0) reason = errno;
+  if (reason != 0) {
     // Half a line would spoil the next answer as well.
     if (end >= 0 && ::ftruncate(descriptor_, end) != 0) static_cast<void>(end);
-    throw IoError(fmt::format("cannot write '{}': {}", path_.string(), std::strerror(reason)));
+    fail(path_, reason);
   }
   ++answered;
   return true;

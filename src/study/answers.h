@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_lock.h"
 #include "study/trial.h"
 
 namespace autochrome::study {
@@ -38,7 +39,8 @@ struct AnswerFile {
 /// The file open for more; safe from any thread.
 class AnswerLog {
  public:
-  /// Goes on where an earlier run ended. Throws IoError when it cannot be written.
+  /// Goes on where an earlier run ended, and keeps others from the file by a lock beside it. Throws
+  /// InputError when another log has the file open, IoError when it cannot be written.
   explicit AnswerLog(const std::filesystem::path& path);
   ~AnswerLog();
   AnswerLog(const AnswerLog&) = delete;
@@ -53,6 +55,7 @@ class AnswerLog {
 
  private:
   std::filesystem::path path_;
+  FileLock lock_;
   int descriptor_ = -1;
   mutable std::mutex mutex_;
   std::map<std::string, std::size_t> answered_;

@@ -1,7 +1,6 @@
 #include "study/gallery.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -26,15 +25,17 @@ constexpr float kDecoyA = 45;
 constexpr float kDecoyB = -50;
 
 /// Every picture below a folder by its name without suffix.
-std::map<std::string, fs::path> pictures_in(const fs::path& folder) {
+Gallery::Files pictures_in(const fs::path& folder) {
   std::error_code failure;
-  std::map<std::string, fs::path> found;
+  Gallery::Files found;
   fs::recursive_directory_iterator at(folder, failure);
   for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
     std::error_code ignored;
     if (!at->is_regular_file(ignored) || !image::has_picture_suffix(at->path())) continue;
     fs::path name = at->path().lexically_relative(folder);
-    found.emplace(name.replace_extension().generic_string(), at->path());
+    // Folders are listed in no order: which of two files is kept must not depend on it.
+    fs::path& kept = found[name.replace_extension().generic_string()];
+    if (kept.empty() || at->path() < kept) kept = at->path();
   }
   if (failure) {
     throw IoError(fmt::format("cannot list '{}': {}", folder.string(), failure.message()));
@@ -76,16 +77,17 @@ void paint_decoy(evaluate::RgbPicture& picture) {
 
 }  // namespace
 
-Gallery::Gallery(fs::path truth, std::vector<NamedFolder> contestants)
-    : truth_(std::move(truth)), contestants_(std::move(contestants)) {
+Gallery::Gallery(const fs::path& truth, std::vector<NamedFolder> contestants)
+    : contestants_(std::move(contestants)) {
   check_names(contestants_);
-  std::vector<std::map<std::string, fs::path>> theirs;
-  for (const NamedFolder& one : contestants_) theirs.push_back(pictures_in(one.path));
-  for (const auto& [name, path] : pictures_in(truth_)) {
+  for (const NamedFolder& one : contestants_) files_[one.name] = pictures_in(one.path);
+  files_[kTruth] = pictures_in(truth);
+  for (const auto& [name, path] : files_[kTruth]) {
     std::optional<std::string> reason;
     for (std::size_t c = 0; c < contestants_.size() && !reason; ++c) {
-      const auto found = theirs[c].find(name);
-      reason = found == theirs[c].end() ? "missing" : misfit(path, found->second);
+      const Files& theirs = files_[contestants_[c].name];
+      const auto found = theirs.find(name);
+      reason = found == theirs.end() ? "missing" : misfit(path, found->second);
       if (reason)
         left_out_.push_back(fmt::format("{} of {}: {}", name, contestants_[c].name, *reason));
     }
@@ -93,35 +95,22 @@ Gallery::Gallery(fs::path truth, std::vector<NamedFolder> contestants)
   }
   if (pictures_.empty()) {
     throw InputError(fmt::format(
-        "no picture of '{}' is in every contestant's folder{}{}", truth_.string(),
+        "no picture of '{}' is in every contestant's folder{}{}", truth.string(),
         left_out_.empty() ? "" : "; the first: ", left_out_.empty() ? "" : left_out_.front()));
   }
 }
 
-const fs::path& Gallery::folder_of(const std::string& who) const {
-  for (const NamedFolder& one : contestants_) {
-    if (one.name == who) return one.path;
-  }
-  return truth_;
-}
-
 std::string Gallery::png(const std::string& picture, const std::string& who) const {
-  const fs::path base = folder_of(who) / picture;
-  for (const image::FormatTraits& format : image::all_formats()) {
-    for (const std::string_view suffix : format.suffixes) {
-      const fs::path path = base.string() + std::string(suffix);
-      if (!fs::exists(path)) continue;
-      evaluate::RgbPicture rgb = evaluate::read_rgb(image::Source::file(path));
-      if (who == kDecoy) paint_decoy(rgb);
-      return image::encode(image::from_samples({.width = rgb.width,
-                                                .height = rgb.height,
-                                                .bands = 3,
-                                                .values = {rgb.rgb.begin(), rgb.rgb.end()}}),
-                           image::Format::Png)
-          .bytes;
-    }
-  }
-  throw IoError(fmt::format("the picture '{}' of {} is gone", picture, who));
+  const bool decoy = who == kDecoy;
+  const fs::path& path = files_.at(decoy ? kTruth : who).at(picture);
+  evaluate::RgbPicture rgb = evaluate::read_rgb(image::Source::file(path));
+  if (decoy) paint_decoy(rgb);
+  return image::encode(image::from_samples({.width = rgb.width,
+                                            .height = rgb.height,
+                                            .bands = 3,
+                                            .values = {rgb.rgb.begin(), rgb.rgb.end()}}),
+                       image::Format::Png)
+      .bytes;
 }
 
 }  // namespace autochrome::study

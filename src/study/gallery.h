@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,14 @@ struct NamedFolder {
 /// Const and safe from any thread.
 class Gallery {
  public:
+  /// By the picture's name.
+  using Files = std::map<std::string, std::filesystem::path>;
+
   /// Keeps the pictures that all folders have under the same name, whatever their suffix, at the
-  /// same size. Throws IoError for a folder that cannot be read, InputError when there is no
-  /// contestant, two have one name, or no picture is in all folders.
-  Gallery(std::filesystem::path truth, std::vector<NamedFolder> contestants);
+  /// same size; where a folder has several files of one name, the first by path. Throws IoError for
+  /// a folder that cannot be read, InputError when there is no contestant, two have one name, or no
+  /// picture is in all folders.
+  Gallery(const std::filesystem::path& truth, std::vector<NamedFolder> contestants);
 
   /// Names without suffix, sorted: "tulip/one".
   [[nodiscard]] const std::vector<std::string>& pictures() const noexcept { return pictures_; }
@@ -32,15 +37,13 @@ class Gallery {
   /// Pictures that some folder lacks or has at another size, a line each.
   [[nodiscard]] const std::vector<std::string>& left_out() const noexcept { return left_out_; }
 
-  /// The picture as a PNG without metadata, so that bytes do not tell who made it. `who` is a
+  /// One of `pictures` as a PNG without metadata, so that bytes do not tell who made it. `who` is a
   /// contestant, kTruth or kDecoy. Throws InputError and IoError as reading does.
   [[nodiscard]] std::string png(const std::string& picture, const std::string& who) const;
 
  private:
-  [[nodiscard]] const std::filesystem::path& folder_of(const std::string& who) const;
-
-  std::filesystem::path truth_;
   std::vector<NamedFolder> contestants_;
+  std::map<std::string, Files> files_;  ///< a contestant's, and kTruth's
   std::vector<std::string> pictures_;
   std::vector<std::string> left_out_;
 };

@@ -1,17 +1,24 @@
 #include "study/answers.h"
 
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome::study {
 namespace {
+
+using autochrome::testing::message_of;
 
 Answer answer(const std::string& participant, std::size_t number, bool left = true) {
   return {.participant = participant,
@@ -75,6 +82,15 @@ TEST_F(Answers, FolderThatIsMissingIsAnError) {
   EXPECT_TRUE(read_answers(folder_ / "nowhere/answers.jsonl").answers.empty());
 }
 
+TEST_F(Answers, AreKeptByOneServerAtATime) {
+  {
+    const AnswerLog log(path_);
+    EXPECT_EQ(message_of<InputError>([&] { AnswerLog second(path_); }),
+              "'" + path_.string() + "' is in use by another study that is being served");
+  }
+  EXPECT_NO_THROW(AnswerLog{path_});
+}
+
 /// Files cannot grow beyond `bytes` while the object lives, as on a full disk.
 class FullDisk {
  public:
@@ -99,12 +115,26 @@ TEST_F(Answers, FullDiskIsAnErrorAndLeavesNoHalfALine) {
   EXPECT_TRUE(log.append(answer("ann", 0)));
   {
     const FullDisk full(std::filesystem::file_size(path_) + 10);
-    EXPECT_THROW(log.append(answer("ann", 1)), IoError);
+    errno = ENOENT;
+    EXPECT_EQ(message_of<IoError>([&] { log.append(answer("ann", 1)); }),
+              "cannot write '" + path_.string() + "': " + std::strerror(EFBIG));
   }
   EXPECT_EQ(log.answered_by("ann"), 1U);
   EXPECT_TRUE(log.append(answer("ann", 1)));
   EXPECT_EQ(read_answers(path_).damaged, 0U);
   EXPECT_EQ(read_answers(path_).answers.size(), 2U);
+}
+
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+TEST_F(Answers, FileThatCannotBeGoneOnWithIsNotLeftOpen) {
+  write_file(path_, "half a line");
+  const FullDisk full(std::filesystem::file_size(path_));
+  const std::ptrdiff_t before = open_descriptors();
+  EXPECT_THROW(AnswerLog{path_}, IoError);
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "study/gallery.h"
 
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -11,6 +14,11 @@ namespace autochrome::study {
 namespace {
 
 using testing::DrawnGallery;
+
+int red_of(const Gallery& gallery, const char* picture, const char* who) {
+  const std::string png = gallery.png(picture, who);
+  return evaluate::read_rgb(image::Source::bytes(png, who)).rgb[0];
+}
 
 TEST(Gallery, KeepsWhatAllHave) {
   const DrawnGallery drawn;
@@ -27,13 +35,31 @@ TEST(Gallery, KeepsWhatAllHave) {
 TEST(Gallery, GivesEachItsPicture) {
   const DrawnGallery drawn;
   const Gallery gallery = drawn.open();
-  const auto red_of = [&](const char* who) {
-    const std::string png = gallery.png("x/d", who);
-    return evaluate::read_rgb(image::Source::bytes(png, who)).rgb[0];
-  };
-  EXPECT_EQ(red_of(kTruth), 50);
-  EXPECT_EQ(red_of("one"), 100);
-  EXPECT_EQ(red_of("two"), 150);
+  EXPECT_EQ(red_of(gallery, "x/d", kTruth), 50);
+  EXPECT_EQ(red_of(gallery, "x/d", "one"), 100);
+  EXPECT_EQ(red_of(gallery, "x/d", "two"), 150);
+}
+
+TEST(Gallery, SuffixesAreInAnyCase) {
+  const DrawnGallery drawn;
+  std::filesystem::rename(drawn / "truth/a.png", drawn / "truth/a.PNG");
+  std::filesystem::remove(drawn / "one/a.png");
+  testing::write_flat(drawn / "one/a.JPG", 16, 200);
+  const Gallery gallery = drawn.open();
+  EXPECT_EQ(gallery.pictures().size(), 5U);
+  EXPECT_EQ(red_of(gallery, "a", kTruth), 50);
+  EXPECT_NEAR(red_of(gallery, "a", "one"), 200, 4);
+}
+
+TEST(Gallery, OfSeveralFilesOfOneNameTheFirstIsMeasuredAndShown) {
+  const DrawnGallery drawn;
+  testing::write_flat(drawn / "one/a.jpg", 16, 200);
+  testing::write_flat(drawn / "one/b.tif", 17, 200);
+  testing::write_flat(drawn / "one/c.jpg", 17, 200);
+  const Gallery gallery = drawn.open();
+  EXPECT_NEAR(red_of(gallery, "a", "one"), 200, 4);
+  EXPECT_EQ(red_of(gallery, "b", "one"), 100);
+  EXPECT_EQ(gallery.left_out(), std::vector<std::string>{"c of one: 17×17 pixels; wanted 16×16"});
 }
 
 TEST(Gallery, DecoyIsViolet) {

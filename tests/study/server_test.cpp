@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <string>
@@ -145,6 +146,17 @@ TEST_F(StudyPage, PicturesTellNothingButThemselves) {
   EXPECT_TRUE(picture->body.starts_with("\x89PNG"));
   EXPECT_EQ(picture->body.find("truth"), std::string::npos);
   EXPECT_EQ(picture->get_header_value("Cache-Control"), "no-store");
+}
+
+TEST_F(StudyPage, PictureThatIsGoneIsSaid) {
+  Served served(gallery_, folder_ / "answers.jsonl");
+  const Json next = served.post("/join", Json::object());
+  for (const char* who : {"truth", "one", "two"}) std::filesystem::remove_all(drawn_ / who);
+  const auto path = "/picture/" + next["participant"].get<std::string>() + "/0/left";
+  const auto picture = served.client().Get(path);
+  ASSERT_TRUE(picture);
+  EXPECT_EQ(picture->status, 500);
+  EXPECT_EQ(Json::parse(picture->body)["error"], "the study cannot go on; tell who runs it");
 }
 
 TEST_F(StudyPage, HostileRequestsAreRefused) {

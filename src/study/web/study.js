@@ -7,6 +7,12 @@ const questions = {
   natural: 'Which one looks more natural?',
 };
 
+/** How often a picture that the study answers for with an error is asked for. */
+const tries = 3;
+
+/** What the study answered, where what it did not answer is another error. */
+class Refusal extends Error {}
+
 /** The open question; null while one is being fetched or nothing is asked. */
 let open = null;
 let shownAt = 0;
@@ -23,18 +29,20 @@ function tell(text) {
 async function ask(path, options) {
   const response = await fetch(path, options);
   const json = await response.json();
-  if (!response.ok && response.status !== 409) throw new Error(json.error);
+  if (!response.ok && response.status !== 409) throw new Refusal(json.error);
   return json;
 }
 
-/** Runs a step again and again while the study cannot be reached. */
-async function persist(step) {
+/** Runs a step again and again while it fails; gives up at so many refusals. */
+async function persist(step, refusals = Infinity) {
   for (;;) {
     try {
       const result = await step();
       tell('');
       return result;
     } catch (error) {
+      if (error instanceof Refusal) refusals -= 1;
+      if (refusals <= 0) throw error;
       tell(`${error.message} Trying again …`);
       await new Promise((resolve) => setTimeout(resolve, 2000));
     }
@@ -45,9 +53,21 @@ async function persist(step) {
 async function load(next) {
   await Promise.all(['left', 'right'].map(async (side) => {
     const image = byId(side).querySelector('img');
-    image.src = `/picture/${next.participant}/${next.number}/${side}`;
-    await image.decode();
+    const path = `/picture/${next.participant}/${next.number}/${side}`;
+    image.src = path;
+    // An image does not tell whether the study refused it or could not be reached.
+    await image.decode().catch(async (error) => {
+      const response = await fetch(path);
+      throw new Refusal(response.ok ? error.message : (await response.json()).error);
+    });
   }));
+}
+
+/** Joining again brings other pairs; a reload brings this one, should it have been mended. */
+function leaveOut(error) {
+  show('welcome');
+  tell(`This pair cannot be shown (${error.message}). Your answers are kept; `
+    + 'begin again to go on with other pairs.');
 }
 
 async function present(next) {
@@ -62,7 +82,12 @@ async function present(next) {
   byId('progress').max = next.of;
   byId('progress').value = next.number;
   byId('count').textContent = `${next.number + 1} of ${next.of}`;
-  await persist(() => load(next));
+  try {
+    await persist(() => load(next), tries);
+  } catch (error) {
+    leaveOut(error);
+    return;
+  }
   byId('pair').classList.remove('waiting');
   shownAt = performance.now();
   open = next;
