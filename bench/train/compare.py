@@ -5,9 +5,10 @@
     bench/train/compare.py --net unet --net autoencoder --threads 2
 
 train_bench writes the network's graph down; here every node of it becomes the module that one
-would write in PyTorch by hand, run eagerly, with Adam and mean squared error. Both sides take
-turns, so that whatever else the machine does burdens both alike; the ratio of neighbouring rounds
-is what to quote. Both get the same bounds for malloc. Needs python3-torch.
+would write in PyTorch by hand, run eagerly, with Adam and mean squared error; of Pix2Pix it is the
+generator alone, on both sides. They take turns, so that whatever else the machine does burdens both
+alike; the ratio of neighbouring rounds is what to quote. Both get the same bounds for malloc. Needs
+python3-torch.
 """
 
 import argparse
@@ -126,7 +127,7 @@ def compare(net, arguments):
               str(arguments.threads), "--steps", str(arguments.steps)]
     with tempfile.TemporaryDirectory() as folder:
         graph = os.path.join(folder, "graph.txt")
-        ours = [arguments.engine, "--net", name, "--graph", graph, *common]
+        ours = [arguments.engine, "--net", name, "--reconstruction", "--graph", graph, *common]
         for field in fields:
             ours += ["--set", field]
         theirs = [sys.executable, __file__, "--peer", "--graph", graph, *common]
@@ -135,10 +136,10 @@ def compare(net, arguments):
     ratios = [statistics.median(b["steps_s"]) / statistics.median(a["steps_s"]) for a, b in rounds]
     best = max(rounds, key=lambda both: both[0]["images_per_s"])[0]
     memory = statistics.median(a["peak_mib"] / b["peak_mib"] for a, b in rounds)
-    waiting = statistics.median(a["waiting_for_data"] for a, _ in rounds)
+    outside = statistics.median(a["outside_step"] for a, _ in rounds)
     print(f"| {net} | {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) | "
           f"{memory:.2f} | {best['images_per_s']:.1f} | {best['gflop_per_s']:.0f} | "
-          f"{100 * waiting:.1f} % |", flush=True)
+          f"{100 * outside:.1f} % |", flush=True)
 
 
 def main():
@@ -157,7 +158,7 @@ def main():
     if arguments.peer:
         return peer(arguments)
     print("| network | PyTorch's step / ours | memory, ours / PyTorch's | images/s | GFLOP/s | "
-          "waiting for data |\n| --- | --- | --- | --- | --- | --- |")
+          "outside the step |\n| --- | --- | --- | --- | --- | --- |")
     for net in arguments.net or ["autoencoder", "deep-cnn", "unet", "resnet", "densenet",
                                  "pix2pix"]:
         compare(net, arguments)

@@ -1,7 +1,8 @@
 #!/bin/bash
-# On a machine with a graphics card: builds the trainer, measures how fast each of the study's six
-# networks trains and what share that is of the card's rate in a matrix product, and trains them one
-# after the other, until done or until the minutes are over. The same command goes on from there.
+# On a machine with a graphics card: builds the trainer, checks that it learns there what it learns on
+# the processor, measures how fast each of the study's six networks trains beside what the card could
+# do, and trains them one after the other, until done or until the minutes are over. The same command
+# goes on from there. A network that fails keeps none of the others from their turn.
 set -euo pipefail
 
 usage() {
@@ -40,11 +41,44 @@ torch=$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)' 2> /dev/
 cmake --build "$build" --target autochrome-train train_bench
 
 mkdir -p "$out"
+check=$(mktemp -d "$out/check.XXXXXX")
+trap 'rm -rf "$check"' EXIT
+
+# Trains a small U-Net for an epoch on device $1; prints its training loss. In float32 proper: TF32
+# would differ by more than a mistake might.
+loss_on() {
+  local run
+  run=$(mktemp -du "$check/run.XXXXXX")
+  NVIDIA_TF32_OVERRIDE=0 "$build/bin/autochrome-train" unet --net width=4 --predict rgb \
+    --data "$data" --out "$run" --device "$1" --precision float32 --epochs 1 --batch 128 >&2 ||
+    return
+  [[ $(< "$run/metrics.jsonl") =~ \"train_loss\":([0-9.e+-]+) ]] || {
+    echo 'gpu.sh: metrics.jsonl has no train_loss' >&2
+    return 1
+  }
+  echo "${BASH_REMATCH[1]}"
+}
+
+here=$(loss_on cpu)
+there=$(loss_on "$device")
+echo "training loss of a small U-Net: $here on cpu, $there on $device" | tee "$out/speed.txt"
+awk -v here="$here" -v there="$there" \
+  'BEGIN { exit !(there >= 0.999 * here && there <= 1.001 * here) }' || {
+  echo "gpu.sh: $device does not learn what cpu does: the losses differ by more than 0.1 %" >&2
+  exit 1
+}
+
+failed=()
+note() {
+  failed+=("$1")
+  echo "$1"
+}
+
 for network in "${networks[@]}"; do
   "$build/bench/train/train_bench" --net "$network" ${width:+--set "width=$width"} \
-    --device "$device" --batch "$batch" --size "$size" --warm-up 5 --steps 30 --in-words ||
-    echo "$network could not be measured"
-done | tee "$out/speed.txt"
+    --device "$device" --batch "$batch" --size "$size" --warm-up 5 --steps 30 --in-words |
+    tee -a "$out/speed.txt" || note "$network could not be measured" >> "$out/speed.txt"
+done
 
 deadline=$((SECONDS + 60 * minutes))
 for network in "${networks[@]}"; do
@@ -55,6 +89,11 @@ for network in "${networks[@]}"; do
   timeout --foreground --signal=INT "$left" "$build/bin/autochrome-train" "$network" --predict rgb \
     --data "$data" --out "$out/$network" --device "$device" $resume \
     ${width:+--net "width=$width"} "${options[@]}" || status=$?
-  ((status == 0 || status == 124)) || exit "$status"
+  ((status != 130)) || exit 130  # somebody's Ctrl-C is meant for all of it
+  ((status == 0 || status == 124)) || note "$network was not trained (exit code $status)" >&2
 done
 ((SECONDS < deadline)) || echo 'the minutes are over; the same command goes on' >&2
+((${#failed[@]} == 0)) || {
+  printf 'gpu.sh: %s\n' "${failed[@]}" >&2
+  exit 1
+}
