@@ -51,7 +51,6 @@ OWNERS = {
     r"stb/": "records",
     r"CLI/": "cli bench",
     r"nlohmann/": "base",
-    r"spdlog/": "base cli",
     r"httplib": "http study server",
     r"gtest/|gmock/": "tests",
     r"benchmark/": "bench",

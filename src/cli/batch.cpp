@@ -21,32 +21,52 @@ constexpr const char* kResultMark = ".color";
 struct Found {
   fs::path input;
   fs::path relative;
+  std::string failure = {};
 };
 
 bool is_hidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
 
 bool is_result(const fs::path& path) { return path.stem().extension() == kResultMark; }
 
-template <class Iterator>
-std::vector<fs::path> pictures_of(const fs::path& folder, bool pass_results) {
-  std::vector<fs::path> paths;
+IoError unlistable(const fs::path& folder, const std::error_code& reason) {
+  return IoError(fmt::format("cannot list '{}': {}", folder.string(), reason.message()));
+}
+
+/// Whether `item` is a folder to look into, not a link to one; a closed one is added to `found`.
+bool is_open_folder(const fs::directory_entry& item,
+                    const fs::path& top,
+                    std::vector<Found>& found) {
   std::error_code failure;
-  // Folders below that are closed are passed over; this one is not.
-  static_cast<void>(fs::directory_iterator(folder, failure));
-  Iterator at;
-  if (!failure) at = Iterator(folder, fs::directory_options::skip_permission_denied, failure);
-  for (; !failure && at != Iterator(); at.increment(failure)) {
-    const fs::path& path = at->path();
-    std::error_code ignored;
-    if (is_hidden(path) || !image::has_picture_suffix(path)) continue;
-    if (!at->is_regular_file(ignored)) continue;
-    if (pass_results || !is_result(path)) paths.push_back(path);
+  if (is_hidden(item.path()) || !fs::is_directory(item.symlink_status(failure))) return false;
+  static_cast<void>(fs::directory_iterator(item.path(), failure));
+  if (!failure) return true;
+  found.push_back(
+      {item.path(), item.path().lexically_relative(top), unlistable(item.path(), failure).what()});
+  return false;
+}
+
+bool is_picture(const fs::directory_entry& item, bool pass_results) {
+  const fs::path& path = item.path();
+  std::error_code ignored;
+  return !is_hidden(path) && image::has_picture_suffix(path) && item.is_regular_file(ignored) &&
+         (pass_results || !is_result(path));
+}
+
+/// The pictures, and the folders below that are closed, sorted by path.
+std::vector<Found> list(const fs::path& folder, bool recursive, bool pass_results) {
+  std::vector<Found> found;
+  std::error_code failure;
+  fs::recursive_directory_iterator at(folder, failure);
+  for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
+    if (is_picture(*at, pass_results)) {
+      found.push_back({at->path(), at->path().lexically_relative(folder)});
+    }
+    if (!recursive || !is_open_folder(*at, folder, found)) at.disable_recursion_pending();
   }
-  if (failure) {
-    throw IoError(fmt::format("cannot list '{}': {}", folder.string(), failure.message()));
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  if (failure) throw unlistable(folder, failure);
+  std::sort(found.begin(), found.end(),
+            [](const Found& a, const Found& b) { return a.input < b.input; });
+  return found;
 }
 
 /// Strictly: a folder does not lie in itself.
@@ -57,20 +77,15 @@ bool lies_in(const fs::path& path, const fs::path& folder) {
 }
 
 std::vector<Found> find_in(const fs::path& folder, const BatchRequest& request) {
-  const bool pass_results = !request.output.empty();
-  auto paths = request.recursive
-                   ? pictures_of<fs::recursive_directory_iterator>(folder, pass_results)
-                   : pictures_of<fs::directory_iterator>(folder, pass_results);
+  auto found = list(folder, request.recursive, !request.output.empty());
   // What an earlier run wrote below the folder is no input of this one.
   if (lies_in(request.output, folder)) {
-    std::erase_if(paths, [&](const fs::path& path) { return lies_in(path, request.output); });
+    std::erase_if(found, [&](const Found& one) { return lies_in(one.input, request.output); });
   }
-  if (paths.empty()) {
+  if (found.empty()) {
     throw InputError(fmt::format("the folder '{}' has no pictures{}", folder.string(),
                                  request.recursive ? "" : "; --recursive also looks below it"));
   }
-  std::vector<Found> found;
-  for (const fs::path& path : paths) found.push_back({path, path.lexically_relative(folder)});
   return found;
 }
 
@@ -100,10 +115,19 @@ fs::path target_of(const Found& found, const std::string& output, bool into_fold
   return fs::path(output) / found.relative;
 }
 
+/// The one name of a file that may be written as "a/b.jpg" or "/home/me/a/b.jpg": only its folder
+/// is followed, because a link in the target's place would be replaced itself.
+fs::path identity(const fs::path& target) {
+  std::error_code failure;
+  const fs::path whole = fs::absolute(target);
+  const fs::path folder = fs::weakly_canonical(whole.parent_path(), failure);
+  return failure ? whole.lexically_normal() : folder / whole.filename();
+}
+
 void check_distinct(const std::vector<Task>& tasks) {
   std::map<fs::path, fs::path> seen;
   for (const Task& task : tasks) {
-    const auto [other, fresh] = seen.emplace(task.target.lexically_normal(), task.input);
+    const auto [other, fresh] = seen.emplace(identity(task.target), task.input);
     if (fresh) continue;
     throw InputError(fmt::format("'{}' and '{}' would both become '{}'", other->second.string(),
                                  task.input.string(), task.target.string()));
@@ -137,7 +161,7 @@ Batch plan_batch(const BatchRequest& request) {
   }
   Batch batch{.tasks = {}, .single = single};
   for (const Found& one : found) {
-    batch.tasks.push_back({one.input, target_of(one, request.output, into_folder)});
+    batch.tasks.push_back({one.input, target_of(one, request.output, into_folder), one.failure});
   }
   check_distinct(batch.tasks);
   return batch;

@@ -13,6 +13,7 @@ inline constexpr const char* kStandardStream = "-";
 struct Task {
   std::filesystem::path input;
   std::filesystem::path target;
+  std::string failure = {};  ///< why there is nothing to try: the input is a folder that is closed
 };
 
 struct BatchRequest {
@@ -27,10 +28,12 @@ struct Batch {
 };
 
 /// In the inputs' order, folders sorted by name. A folder contributes the files that are named like
-/// pictures, without hidden ones and, where results go beside their inputs, without results of
-/// earlier runs. Without `output` a file NAME.EXT becomes NAME.color.EXT beside it. Throws
-/// InputError when a folder has no pictures, two inputs would become one file, or several inputs
-/// one file, which a name with a picture's suffix is unless it is a folder.
+/// pictures, without hidden ones, what lies in hidden folders and, where results go beside their
+/// inputs, results of earlier runs; a folder below it that cannot be listed is a task that has
+/// failed. Without `output` a file NAME.EXT becomes NAME.color.EXT beside it. Throws
+/// IoError when a folder that was named cannot be listed, InputError when it has no pictures, two
+/// inputs would become one file, or several inputs one file, which a name with a picture's suffix
+/// is unless it is a folder.
 [[nodiscard]] Batch plan_batch(const BatchRequest& request);
 
 }  // namespace autochrome::cli

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <future>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -21,6 +20,7 @@
 #include "cli/batch_report.h"
 #include "cli/interrupt.h"
 #include "cli/memory_plan.h"
+#include "cli/read_all.h"
 #include "cli/seats.h"
 #include "image/library.h"
 
@@ -34,6 +34,9 @@ using Status = TaskResult::Status;
 using Place = std::shared_future<std::unique_ptr<colorize::Colorizer>>;
 using Seat = Seats<Place>::Seat;
 
+/// A picture from standard input is held in memory as it is, beside all that working on it takes.
+constexpr std::size_t kMostStandardInput = std::size_t{2} << 30;
+
 /// Pictures that wait for the disk beside those that are worked on.
 constexpr int kAtDisk = 2;
 /// Up to here a result is encoded in memory, so that its seat is free while the disk takes it.
@@ -42,12 +45,6 @@ constexpr std::int64_t kPixelsInMemory = 4'000'000;
 /// For tiles where no memory is named: enough for pictures 20,000 pixels wide, in all under 600 MB.
 constexpr std::size_t kTileBytes = std::size_t{384} << 20;
 
-/// Thrown through the picture library when Ctrl-C was pressed.
-class Interrupted : public Error {
- public:
-  Interrupted() : Error("interrupted") {}
-};
-
 /// Thrown where no picture is to blame: the model or an option does not do.
 struct NotReady {
   std::exception_ptr cause;
@@ -55,13 +52,19 @@ struct NotReady {
 
 image::Source source_of(const Task& task) {
   if (task.input != kStandardStream) return image::Source::file(task.input);
-  std::string bytes{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-  return image::Source::bytes(std::move(bytes), "standard input");
+  return image::Source::bytes(read_all(std::cin, kMostStandardInput, "standard input"),
+                              "standard input");
 }
 
 void write_standard_output(const std::string& bytes) {
   const bool written = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
   if (!written || std::fflush(stdout) != 0) throw IoError("cannot write to standard output");
+}
+
+bool writes_standard_output(const BatchRequest& request) {
+  return request.output == kStandardStream ||
+         (request.output.empty() && std::count(request.inputs.begin(), request.inputs.end(),
+                                               std::string(kStandardStream)) > 0);
 }
 
 /// Small pictures keep several cores busy only side by side; tiles do so by themselves.
@@ -94,6 +97,10 @@ class Batcher {
  private:
   [[nodiscard]] MemoryPlan planned();
 
+  [[nodiscard]] Existing existing() const {
+    return call_.force ? Existing::Replaced : Existing::Kept;
+  }
+
   [[nodiscard]] int threads_per_job() const { return std::max(1, work_.threads / work_.jobs); }
 
   [[nodiscard]] std::unique_ptr<Place> make_place();
@@ -103,6 +110,8 @@ class Batcher {
   void work();
   TaskResult attempt(const Task& task);
   TaskResult perform(const Task& task);
+  /// Of a task whose target exists, from the start or by another's work meanwhile.
+  [[nodiscard]] TaskResult passed_over(const Task& task) const;
   std::vector<std::string> write(const Task& task,
                                  const colorize::Colorized& colorized,
                                  Seat& seat);
@@ -172,7 +181,9 @@ std::vector<std::string> Batcher::write(const Task& task,
   const bool to_stdout = task.target == kStandardStream;
   if (!to_stdout && std::int64_t{picture.width()} * picture.height() > kPixelsInMemory) {
     make_folder(task.target.parent_path());
-    return image::save(picture, task.target, call_.save, colorized.provenance, progress).warnings;
+    image::SaveOptions save = call_.save;
+    save.existing = existing();
+    return image::save(picture, task.target, save, colorized.provenance, progress).warnings;
   }
   const image::Format format = to_stdout ? picture.format() : image::format_of(task.target);
   image::Encoded encoded =
@@ -182,19 +193,22 @@ std::vector<std::string> Batcher::write(const Task& task,
     write_standard_output(encoded.bytes);
   } else {
     make_folder(task.target.parent_path());
-    write_file(task.target, encoded.bytes);
+    write_file(task.target, encoded.bytes, existing());
   }
   return std::move(encoded.report.warnings);
 }
 
+TaskResult Batcher::passed_over(const Task& task) const {
+  if (call_.skip_existing) return {.status = Status::Skipped};
+  throw InputError(
+      fmt::format("'{}' exists already; --force overwrites it, --skip-existing passes over it",
+                  task.target.string()));
+}
+
 TaskResult Batcher::perform(const Task& task) {
+  if (!task.failure.empty()) throw IoError(task.failure);
   const bool to_stdout = task.target == kStandardStream;
-  if (!to_stdout && fs::exists(task.target) && !call_.force) {
-    if (call_.skip_existing) return {.status = Status::Skipped};
-    throw InputError(
-        fmt::format("'{}' exists already; --force overwrites it, --skip-existing passes over it",
-                    task.target.string()));
-  }
+  if (!to_stdout && fs::exists(task.target) && !call_.force) return passed_over(task);
   if (!to_stdout) static_cast<void>(image::format_of(task.target));
   Seat seat = seats_.take();
   if (interrupted_) throw Interrupted();
@@ -202,13 +216,16 @@ TaskResult Batcher::perform(const Task& task) {
   const colorize::Reading reading =
       colorize::read(source_of(task), call_.options.paint, call_.limits);
   const colorize::Colorized colorized = colorizer_of(seat).colorize(reading);
-  TaskResult result{.warnings = write(task, colorized, seat),
-                    .width = colorized.picture.width(),
-                    .height = colorized.picture.height(),
-                    .seconds = watch.seconds(),
-                    .network_seconds = colorized.full ? colorized.full->network_seconds()
-                                                      : colorized.network_seconds};
-  return result;
+  try {
+    return {.warnings = write(task, colorized, seat),
+            .width = colorized.picture.width(),
+            .height = colorized.picture.height(),
+            .seconds = watch.seconds(),
+            .network_seconds =
+                colorized.full ? colorized.full->network_seconds() : colorized.network_seconds};
+  } catch (const FileExists&) {
+    return passed_over(task);
+  }
 }
 
 TaskResult Batcher::attempt(const Task& task) {
@@ -277,9 +294,15 @@ ExitCode colorize_batch(const ColorizeCall& call) {
   if (call.force && call.skip_existing) {
     throw InputError("--force and --skip-existing exclude each other");
   }
+  if (call.json && writes_standard_output(call.batch)) {
+    throw InputError(
+        "the picture and the lines of --json would both go to standard output: give the picture a "
+        "name with -o FILE");
+  }
   validate(call.work);
   validate(call.options);
   validate(call.save);
+  validate(call.limits);
   return Batcher(call).run();
 }
 

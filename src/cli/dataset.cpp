@@ -90,7 +90,7 @@ class Watcher {
 
   [[nodiscard]] prepare::Progress callback() {
     return [this](std::size_t done, std::size_t total) {
-      if (interrupted_) throw Error("interrupted");
+      if (interrupted_) throw Interrupted();
       if (!line_) {
         line_ =
             std::make_unique<ProgressLine>(label_, "pictures", static_cast<std::int64_t>(total));

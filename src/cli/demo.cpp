@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/folder.h"
 #include "cli/bind.h"
 #include "cli/commands.h"
@@ -60,12 +61,13 @@ ExitCode demonstrate(const DemoCall& call) {
   make_folder(call.folder);
   const image::Library library;
   fmt::print(stderr, "drawing a garden …\n");
-  image::save(gray_garden(call.options), gray);
+  const image::SaveOptions save = {.existing = call.force ? Existing::Replaced : Existing::Kept};
+  image::save(gray_garden(call.options), gray, save);
   const auto model =
       std::make_shared<const model::TrainedModel>(model::load(find_model(kDefaultModel)));
   colorize::Colorizer colorizer(model, {});
   const auto colorized = colorizer.colorize(image::Source::file(gray));
-  image::save(colorized.picture, color, {}, colorized.provenance);
+  image::save(colorized.picture, color, save, colorized.provenance);
   fmt::print(stderr, "{} → {}\n", gray.string(), color.string());
   return ExitCode::Done;
 }

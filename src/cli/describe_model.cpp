@@ -1,14 +1,21 @@
 #include "cli/describe_model.h"
 
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
 #include <fmt/format.h>
 
 #include "base/options.h"
+#include "cli/model_store.h"
 
 namespace autochrome::cli {
 
 namespace {
 
 constexpr const char* kNotRecorded = "not recorded";
+constexpr double kLeastGrayError = 0.1;  // squared Lab units
 
 /// Provenance is whatever the maker of the file wrote: in another form than ours it tells nothing.
 template <class Tell>
@@ -41,16 +48,31 @@ std::string scores_text(const Json& provenance) {
   const double error = metrics.value("validation_ab_mse", 0.0);
   const double gray = metrics.value("gray_ab_mse", 0.0);
   if (gray <= 0) return kNotRecorded;
-  return fmt::format("ab error {:.1f} on validation pictures, gray {:.1f} ({:.0f} %)", error, gray,
-                     100 * error / gray);
+  const std::string text =
+      fmt::format("ab error {:.1f} on validation pictures, gray {:.1f}", error, gray);
+  // Pictures without colour have none to be wrong by a share of.
+  return gray < kLeastGrayError ? text : fmt::format("{} ({:.0f} %)", text, 100 * error / gray);
 }
 
 }  // namespace
 
+bool is_model_file(const std::filesystem::path& path) {
+  std::error_code failure;
+  if (!std::filesystem::is_regular_file(path, failure)) return false;
+  // A little-endian length that fits into the file, then a JSON object of that length.
+  std::array<char, sizeof(std::uint64_t) + 1> start{};
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(start.data(), static_cast<std::streamsize>(start.size())) || start.back() != '{')
+    return false;
+  std::uint64_t header = 0;
+  std::memcpy(&header, start.data(), sizeof header);
+  return header < std::filesystem::file_size(path, failure);
+}
+
 ModelSummary summarize(const std::filesystem::path& path) {
   model::TrainedModel model = model::load_any(path);
-  const GraphFigures figures = figures_of(model.network.graph);
-  return {.name = path.stem().string(),
+  const graph::Figures figures = figures_of(model.network.graph);
+  return {.name = model_name(path),
           .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
           .figures = figures,
           .model = std::move(model)};
@@ -77,17 +99,20 @@ std::string to_text(const ModelSummary& summary) {
       "{}\n"
       "  network      {} {}, predicts {}\n"
       "  parameters   {:.2f} million, {:.2f} GFLOP at {}×{}, sees {}\n"
+      "  input        height and width in multiples of {}\n"
       "  file         {:.1f} MB, sha256 {}\n"
       "  trained on   {}\n"
       "  scores       {}",
       summary.name, model.network.net, model.network.config.dump(), model.convention.predict,
-      1e-6 * static_cast<double>(summary.figures.parameters), summary.figures.gflop, kStudySide,
-      kStudySide,
-      summary.figures.receptive_field == 0
-          ? "the whole picture"
-          : fmt::format("{} pixels around", summary.figures.receptive_field),
-      1e-6 * static_cast<double>(summary.file_bytes), model.hash, told(data_text, model.provenance),
-      told(scores_text, model.provenance));
+      1e-6 * static_cast<double>(summary.figures.parameters), summary.figures.gflop,
+      graph::kStudySide, graph::kStudySide, receptive_field_text(summary.figures),
+      summary.figures.spatial_multiple, 1e-6 * static_cast<double>(summary.file_bytes), model.hash,
+      told(data_text, model.provenance), told(scores_text, model.provenance));
+}
+
+std::string command_of(const ModelSummary& summary) {
+  return told([](const Json& provenance) { return provenance.value("command", kNotRecorded); },
+              summary.model.provenance);
 }
 
 }  // namespace autochrome::cli

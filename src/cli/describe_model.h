@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/json.h"
-#include "cli/graph_figures.h"
+#include "graph/figures.h"
 #include "model/model_file.h"
 
 namespace autochrome::cli {
@@ -14,9 +14,12 @@ namespace autochrome::cli {
 struct ModelSummary {
   std::string name;
   std::int64_t file_bytes = 0;
-  GraphFigures figures;
+  graph::Figures figures;
   model::TrainedModel model;
 };
+
+/// By its content, whatever its name: a safetensors file, be it sound or not.
+[[nodiscard]] bool is_model_file(const std::filesystem::path& path);
 
 /// Throws as model::load does.
 [[nodiscard]] ModelSummary summarize(const std::filesystem::path& path);
@@ -25,5 +28,8 @@ struct ModelSummary {
 
 /// A paragraph for people, ending without a line break.
 [[nodiscard]] std::string to_text(const ModelSummary& summary);
+
+/// The command line that trained it, or "not recorded".
+[[nodiscard]] std::string command_of(const ModelSummary& summary);
 
 }  // namespace autochrome::cli

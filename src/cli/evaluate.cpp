@@ -68,8 +68,8 @@ Contestants contestants_of(const EvaluateCall& call, const Examples& examples) {
   all.push_back(mean_color(examples.mean_color()));
   for (const std::string& name : call.models) {
     const fs::path path = find_model(name);
-    all.push_back(network(path.stem().string(),
-                          std::make_shared<const model::TrainedModel>(model::load(path))));
+    all.push_back(
+        network(model_name(path), std::make_shared<const model::TrainedModel>(model::load(path))));
   }
   for (const std::string& text : call.folders) {
     const NamedFolder named = parse_named_folder(text, "--contestant");
@@ -99,7 +99,7 @@ std::unique_ptr<Semantics> semantics_of(const EvaluateCall& call,
   if (!named && !fs::exists(path)) return nullptr;
   auto classifier = std::make_shared<const model::TrainedModel>(model::load_classifier(path));
   if (!named && classifier->classes != examples.classes()) return nullptr;
-  return std::make_unique<Semantics>(std::move(classifier), path.stem().string(), examples,
+  return std::make_unique<Semantics>(std::move(classifier), model_name(path), examples,
                                      contestants);
 }
 
@@ -114,18 +114,34 @@ std::optional<std::size_t> find_contestant(const Contestants& contestants,
   throw InputError(fmt::format("--against '{}' is no contestant; they are {}", name, known));
 }
 
+/// "tulip/one.png" for "tulip/one.jpg"; where two pictures differ in their suffix alone, all keep
+/// theirs: "tulip/one.jpg.png".
+std::vector<fs::path> saved_names(const Examples& examples) {
+  std::vector<fs::path> whole;
+  std::vector<fs::path> replaced;
+  for (std::size_t i = 0; i < examples.count(); ++i) {
+    const fs::path name = fs::path(examples.name(i)).lexically_normal();
+    whole.emplace_back(name).concat(".png");
+    replaced.emplace_back(name).replace_extension(".png");
+  }
+  const bool distinct = std::set(replaced.begin(), replaced.end()).size() == replaced.size();
+  return distinct ? replaced : whole;
+}
+
 /// Saves what every contestant made as pictures/CONTESTANT/NAME.png.
 class PictureSaver {
  public:
   PictureSaver(const Examples& examples, const Contestants& contestants, fs::path folder)
-      : examples_(examples), contestants_(contestants), folder_(std::move(folder)) {}
+      : examples_(examples),
+        contestants_(contestants),
+        folder_(std::move(folder)),
+        names_(saved_names(examples)) {}
 
   void save(const Painted& painted) const {
     for (std::size_t c = 0; c < contestants_.size(); ++c) {
       const auto& rgb = painted.paintings[c];
-      fs::path target = folder_ / "pictures" / contestants_[c]->name() /
-                        fs::path(examples_.name(painted.example)).relative_path();
-      target.replace_extension(".png");
+      const fs::path target =
+          folder_ / "pictures" / contestants_[c]->name() / names_[painted.example];
       make_folder(target.parent_path());
       image::save(image::from_samples({.width = examples_.size(),
                                        .height = examples_.size(),
@@ -139,6 +155,7 @@ class PictureSaver {
   const Examples& examples_;
   const Contestants& contestants_;
   fs::path folder_;
+  std::vector<fs::path> names_;
 };
 
 Judgement judge_with_progress(const EvaluateCall& call,
@@ -151,7 +168,7 @@ Judgement judge_with_progress(const EvaluateCall& call,
   const PictureSaver saver(examples, contestants, folder);
   JudgeOptions options{.threads = call.options.threads};
   options.progress = [&](std::size_t done, std::size_t) {
-    if (interrupted) throw Error("interrupted");
+    if (interrupted) throw Interrupted();
     line.update(static_cast<std::int64_t>(done));
   };
   options.look = [&](const Painted& painted) {

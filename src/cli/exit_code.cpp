@@ -1,13 +1,17 @@
 #include "cli/exit_code.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "cli/interrupt.h"
 
 namespace autochrome::cli {
 
@@ -29,15 +33,33 @@ ExitCode report(ExitCode code, const std::string& text) {
   return code;
 }
 
+constexpr const char* kOutputLost = "cannot write to standard output";
+
+/// Output waits in a buffer: only here it turns out that a disk was full.
+void flush_output() {
+  const bool flushed = std::fflush(stdout) == 0;
+  const int code = errno;
+  if (!flushed) throw IoError(fmt::format("{}: {}", kOutputLost, std::strerror(code)));
+  if (std::ferror(stdout) != 0) throw IoError(kOutputLost);
+}
+
 ExitCode run(const std::function<ExitCode()>& program) {
   try {
-    return program();
+    const ExitCode code = program();
+    flush_output();
+    return code;
+  } catch (const Interrupted& error) {
+    return report(ExitCode::Interrupted, error.what());
   } catch (const ModelError& error) {
     return report(ExitCode::BadModel, full_text(error));
   } catch (const Error& error) {
     return report(ExitCode::BadInput, full_text(error));
   } catch (const std::filesystem::filesystem_error& error) {
     return report(ExitCode::BadInput, message_of(error));
+  } catch (const std::system_error& error) {
+    // What fmt throws does not tell which stream it was.
+    if (std::ferror(stdout) == 0) return report(ExitCode::Internal, full_text(error));
+    return report(ExitCode::BadInput, fmt::format("{}: {}", kOutputLost, error.code().message()));
   } catch (const MemoryError& error) {
     return report(ExitCode::Internal, full_text(error));
   } catch (const std::bad_alloc&) {

@@ -22,7 +22,7 @@ enum class ExitCode {
 [[nodiscard]] std::string message_of(const std::filesystem::filesystem_error& error);
 
 /// Runs `program`; what it throws is printed to stderr as "autochrome: ...", outermost context
-/// first, and becomes an exit code.
+/// first, and becomes an exit code. Standard output that could not be written is an IoError too.
 [[nodiscard]] int guarded(const std::function<ExitCode()>& program) noexcept;
 
 }  // namespace autochrome::cli

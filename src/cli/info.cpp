@@ -1,5 +1,7 @@
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@
 #include "base/options.h"
 #include "cli/commands.h"
 #include "cli/describe_model.h"
+#include "cli/model_store.h"
 #include "image/inspect.h"
 #include "image/library.h"
 
@@ -80,14 +83,30 @@ std::string text_of(const std::string& file, const image::PictureInfo& info) {
   return text;
 }
 
-ExitCode describe(const InfoCall& call) {
-  if (std::filesystem::path(call.file).extension() == ".safetensors") {
-    const ModelSummary summary = summarize(call.file);
-    fmt::print("{}\n", call.json ? json_text(json_of(summary), 2) : to_text(summary));
-    return ExitCode::Done;
+/// Of a file that is meant to be a model: by its content, or by its name where that is damaged.
+bool is_model(const std::filesystem::path& path) {
+  return path.extension() == ".safetensors" || is_model_file(path);
+}
+
+ExitCode describe_model(const InfoCall& call, const std::filesystem::path& path) {
+  const ModelSummary summary = summarize(path);
+  if (call.json) {
+    fmt::print("{}\n", json_text(json_of(summary), 2));
+  } else {
+    fmt::print("{}\n  command      {}\n", to_text(summary), command_of(summary));
   }
+  return ExitCode::Done;
+}
+
+ExitCode describe(const InfoCall& call) {
+  std::error_code ignored;
+  const std::filesystem::file_status there = std::filesystem::status(call.file, ignored);
+  // A picture's name need not have a suffix, so that a file comes before a shipped model.
+  const bool is_file = exists(there) && !is_directory(there);
+  const std::filesystem::path path = is_file ? call.file : find_model(call.file).string();
+  if (is_model(path)) return describe_model(call, path);
   const image::Library library;
-  const image::PictureInfo info = image::inspect(image::Source::file(call.file));
+  const image::PictureInfo info = image::inspect(image::Source::file(path));
   fmt::print("{}", call.json ? json_text(json_of(info), 2) + "\n" : text_of(call.file, info));
   return ExitCode::Done;
 }
@@ -96,8 +115,9 @@ ExitCode describe(const InfoCall& call) {
 
 void add_info(CLI::App& app, Action& chosen) {
   auto call = std::make_shared<InfoCall>();
-  CLI::App* command = app.add_subcommand("info", "Describe a picture or a model file");
-  command->add_option("FILE", call->file, "Picture or model")->required();
+  CLI::App* command = app.add_subcommand("info", "Describe a picture or a model");
+  command->add_option("FILE", call->file, "Picture, model file or name of a shipped model")
+      ->required();
   command->add_flag("--json", call->json, "As JSON");
   command->callback([call, &chosen] { chosen = [call] { return describe(*call); }; });
 }

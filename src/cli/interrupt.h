@@ -3,7 +3,15 @@
 
 #include <atomic>
 
+#include "base/error.h"
+
 namespace autochrome::cli {
+
+/// Thrown, through whatever library is at work, where the flag was seen.
+class Interrupted : public Error {
+ public:
+  Interrupted() : Error("interrupted") {}
+};
 
 /// Turns true at the first SIGINT or SIGTERM; a second one ends the program at once. Signal
 /// handlers need something global: this is it.

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cli/sibling.h"
+#include "train/run_folder.h"
 
 namespace autochrome::cli {
 
@@ -52,6 +53,13 @@ fs::path find_model(const std::string& name) {
   for (const fs::path& path : shipped_models()) known.push_back(path.stem().string());
   throw ModelError(
       fmt::format("there is no model '{}'; shipped are {}", name, fmt::join(known, ", ")));
+}
+
+std::string model_name(const fs::path& path) {
+  const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+  const train::RunPaths run(folder);
+  const bool of_run = path.filename() == run.model().filename() && fs::exists(run.config());
+  return of_run ? folder.filename().string() : path.stem().string();
 }
 
 }  // namespace autochrome::cli

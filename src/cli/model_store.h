@@ -24,4 +24,8 @@ inline constexpr const char* kDefaultModel = "unet";
 /// `name` is a shipped model's name or a file's path. Throws ModelError listing the shipped ones.
 [[nodiscard]] std::filesystem::path find_model(const std::string& name);
 
+/// What to call a model to people: "unet" for unet.safetensors; of a training its folder, since all
+/// name their model alike.
+[[nodiscard]] std::string model_name(const std::filesystem::path& path);
+
 }  // namespace autochrome::cli

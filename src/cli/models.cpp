@@ -7,8 +7,8 @@
 #include "base/json_text.h"
 #include "cli/commands.h"
 #include "cli/describe_model.h"
-#include "cli/graph_figures.h"
 #include "cli/model_store.h"
+#include "graph/figures.h"
 #include "nets/registry.h"
 
 namespace autochrome::cli {
@@ -16,7 +16,7 @@ namespace autochrome::cli {
 namespace {
 
 Json network_json(const nets::Entry& entry) {
-  const GraphFigures figures = figures_of(nets::build(entry.name, Json::object()));
+  const graph::Figures figures = graph::figures_of(nets::build(entry.name, Json::object()));
   return {{"name", entry.name},
           {"summary", entry.summary},
           {"config", entry.defaults()},
@@ -30,19 +30,24 @@ void print_json() {
   Json models = Json::array();
   Json networks = Json::array();
   for (const auto& path : shipped_models()) models.push_back(json_of(summarize(path)));
-  for (const nets::Entry& entry : nets::registry()) networks.push_back(network_json(entry));
+  for (const auto entries : {nets::registry(), nets::classifiers()}) {
+    for (const nets::Entry& entry : entries) networks.push_back(network_json(entry));
+  }
   fmt::print("{}\n", json_text({{"models", models}, {"networks", networks}}, 2));
 }
 
 void print_networks() {
   fmt::print("\nNetworks that can be trained, at their defaults\n");
-  fmt::print("  {:<12} {:>10} {:>16} {:>12}\n", "", "parameters",
-             fmt::format("GFLOP at {0}×{0}", kStudySide), "sees pixels");
-  for (const nets::Entry& entry : nets::registry()) {
-    const GraphFigures figures = figures_of(nets::build(entry.name, Json::object()));
-    fmt::print("  {:<12} {:>9.2f}M {:>16.2f} {:>12}  {}\n", entry.name,
-               1e-6 * static_cast<double>(figures.parameters), figures.gflop,
-               figures.receptive_field, entry.summary);
+  fmt::print("  {:<17} {:>11} {:>16} {:>12}\n", "", "parameters",
+             fmt::format("GFLOP at {0}×{0}", graph::kStudySide), "sees pixels");
+  for (const auto entries : {nets::registry(), nets::classifiers()}) {
+    for (const nets::Entry& entry : entries) {
+      const graph::Figures figures = graph::figures_of(nets::build(entry.name, Json::object()));
+      fmt::print("  {:<17} {:>10.2f}M {:>16.2f} {:>12}  {}\n", entry.name,
+                 1e-6 * static_cast<double>(figures.parameters), figures.gflop,
+                 figures.receptive_field == 0 ? "all" : fmt::to_string(figures.receptive_field),
+                 entry.summary);
+    }
   }
 }
 

@@ -53,7 +53,7 @@ Json plan_of(const StudyCall& call, const study::Gallery& gallery) {
 
 Json read_plan(const fs::path& folder) {
   const Json plan = parse_json(read_file(plan_file(folder)));
-  if (!plan.is_object() || plan.value("kind", "") != "autochrome study") {
+  if (!plan.is_object() || plan.value("kind", Json()) != "autochrome study") {
     throw InputError(fmt::format("'{}' is no study", plan_file(folder).string()));
   }
   return plan;
@@ -75,8 +75,18 @@ void keep_plan(const fs::path& folder, const Json& plan) {
   write_file(plan_file(folder), json_text(plan, 1) + "\n");
 }
 
+/// A plan may be damaged, or somebody else's.
+std::vector<std::string> contestants_in(const Json& plan, const fs::path& folder) {
+  try {
+    return plan.at("contestants").get<std::vector<std::string>>();
+  } catch (const Json::exception&) {
+    throw InputError(
+        fmt::format("'{}' has no list of contestants' names", plan_file(folder).string()));
+  }
+}
+
 void print_results(const StudyCall& call) {
-  const auto names = read_plan(call.folder).at("contestants").get<std::vector<std::string>>();
+  const auto names = contestants_in(read_plan(call.folder), call.folder);
   const study::AnswerFile file = study::read_answers(answer_file(call.folder));
   if (file.damaged > 0) {
     fmt::print(stderr, "autochrome: {} lines of '{}' are no answers and were passed over\n",

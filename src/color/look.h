@@ -33,11 +33,15 @@ struct LookOptions {
   }
 };
 
-/// Changes a and b (Lab units) of n pixels of lightness L (0..100), with C = √(a² + b²) and
-/// s(t) = t²(3 − 2t), t held to [0, 1]:
-///   a, b ·= s(C / (24 neutrals)) · strength · (saturation, where above 1 its excess · (1 − s(C /
-///   100))) b += 20 temperature · m · strength,  a += 20 tint · m · strength,  m = 4 L/100 (1 −
-///   L/100).
+// clang-format off
+/// Changes a and b (Lab units) of n pixels of lightness L (0..100), with C = √(a² + b²),
+/// s(t) = t²(3 − 2t), t held to [0, 1],
+/// m = 4 L/100 (1 − L/100) and
+/// v = saturation, above 1: 1 + (saturation − 1) · (1 − s(C / 100)):
+///   a, b ·= s(C / (24 neutrals)) · strength · v
+///   b += 20 temperature · m · strength
+///   a += 20 tint · m · strength
+// clang-format on
 /// A pixel's result does not depend on its place in the row.
 void look_row(const LookOptions& look,
               const float* lightness,

@@ -51,6 +51,13 @@ std::vector<std::int32_t> to_labels(std::span<const std::byte> bytes, std::size_
   return labels;
 }
 
+/// Names become paths below folders that others choose: none may lead out of those.
+void expect_inside(std::string_view name) {
+  const std::filesystem::path path(name);
+  if (!path.is_absolute() && std::find(path.begin(), path.end(), "..") == path.end()) return;
+  throw InputError(fmt::format("its picture '{}' is not named by a path inside its source", name));
+}
+
 std::vector<std::string_view> to_names(std::span<const std::byte> bytes, std::size_t count) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -62,6 +69,7 @@ std::vector<std::string_view> to_names(std::span<const std::byte> bytes, std::si
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     names.push_back(text.substr(begin, end - begin));
+    expect_inside(names.back());
     begin = end + 1;
   }
   return names;

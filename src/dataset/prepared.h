@@ -44,7 +44,8 @@ class Prepared {
     return static_cast<Split>(splits_[index]);
   }
 
-  /// The picture's path inside its source, "tulip/100930342_92e8746431_n.jpg".
+  /// The picture's path inside its source, "tulip/100930342_92e8746431_n.jpg": relative, without
+  /// "..".
   [[nodiscard]] std::string_view name(std::size_t index) const noexcept { return names_[index]; }
 
   /// The pictures of one split, ascending.

@@ -105,6 +105,22 @@ class Network final : public Contestant {
   std::shared_ptr<const model::TrainedModel> model_;
 };
 
+/// What the result for a picture of this path may be called. The picture's own suffix comes first,
+/// so that one.jpg and one.png in one folder have a result each.
+std::vector<fs::path> results_for(const fs::path& picture) {
+  std::vector<fs::path> kept;
+  std::vector<fs::path> replaced;
+  if (image::has_picture_suffix(picture)) kept.push_back(picture);
+  for (const image::FormatTraits& format : image::all_formats()) {
+    for (const std::string_view suffix : format.suffixes) {
+      kept.emplace_back(picture).concat(suffix);
+      replaced.emplace_back(picture).replace_extension(suffix);
+    }
+  }
+  kept.insert(kept.end(), replaced.begin(), replaced.end());
+  return kept;
+}
+
 class Folder final : public Contestant {
  public:
   Folder(std::string name, const fs::path& path)
@@ -143,13 +159,9 @@ class Folder final : public Contestant {
     [[nodiscard]] fs::path find(const std::string& name) const {
       const fs::path relative = fs::path(name).lexically_normal();
       for (const fs::path& base : {path_ / relative, path_ / relative.filename()}) {
-        for (const image::FormatTraits& format : image::all_formats()) {
-          for (const std::string_view suffix : format.suffixes) {
-            fs::path candidate = base;
-            candidate.replace_extension(suffix);
-            std::error_code ignored;
-            if (fs::is_regular_file(candidate, ignored)) return candidate;
-          }
+        for (const fs::path& candidate : results_for(base)) {
+          std::error_code ignored;
+          if (fs::is_regular_file(candidate, ignored)) return candidate;
         }
       }
       refuse("missing");

@@ -95,9 +95,9 @@ using Contestants = std::vector<std::unique_ptr<Contestant>>;
 [[nodiscard]] std::unique_ptr<Contestant> network(std::string name,
                                                   std::shared_ptr<const model::TrainedModel> model);
 
-/// Pictures named as the data's, with any suffix of a picture: the result for
-/// "tulip/one.jpg" is FOLDER/tulip/one.png, or FOLDER/one.png. They must have the data's size and
-/// 8-bit colours. Throws InputError when there is no such folder.
+/// Pictures named as the data's, with any suffix of a picture: the result for "tulip/one.jpg" is
+/// FOLDER/tulip/one.jpg or one.jpg.png or one.png, or one of those in FOLDER itself. They must have
+/// the data's size and 8-bit colours. Throws InputError when there is no such folder.
 [[nodiscard]] std::unique_ptr<Contestant> folder(std::string name,
                                                  const std::filesystem::path& path);
 

@@ -42,7 +42,7 @@ struct MeanColor {
 /// What a report says of the data, so that it can be found again.
 struct ExampleSource {
   std::string name;   ///< of the file or folder, without its path
-  std::string hash;   ///< SHA-256 of the file, or of a folder's names and bytes
+  std::string hash;   ///< SHA-256 of the file, or of a folder's names and what can be read
   std::string split;  ///< "test", "all"
 };
 
@@ -82,7 +82,8 @@ class Examples {
 };
 
 /// Throws IoError when there is nothing to read, InputError for options out of range, a damaged
-/// file, an empty split, or a size other than the prepared file's. Folders need an image::Library.
+/// file, an empty split, two pictures of one name, or a size other than the prepared file's.
+/// Folders need an image::Library.
 [[nodiscard]] std::unique_ptr<Examples> open_examples(const std::filesystem::path& data,
                                                       const ExampleOptions& options);
 

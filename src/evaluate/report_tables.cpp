@@ -53,7 +53,8 @@ std::string label_of(const MetricInfo& info) {
 
 std::size_t index_of(const MetricInfo& info) { return static_cast<std::size_t>(info.metric); }
 
-/// Whether the contestant's mean, as it is printed, is the best of those ranked.
+/// Whether the contestant's mean is the best of those ranked, unrounded: of two that print alike
+/// one may be.
 bool is_best(const Report& report, const MetricInfo& info, std::size_t contestant) {
   if (info.better == Better::Neither) return false;
   const auto badness = [&](std::size_t c) {

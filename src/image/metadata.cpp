@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "image/xmp_packet.h"
+
 namespace autochrome::image {
 
 namespace {
@@ -19,6 +21,9 @@ constexpr std::array<const char*, 11> kOutdated = {
     "jpeg-thumbnail-data", "page-height", "n-pages",         "n-subifds", "gif-palette",
     "palette-bit-depth",   "interlaced",  "bits-per-sample", "delay",     "loop",
     "icc-profile-data"};
+
+constexpr XmpName kXmpOrientation = {{"http://ns.adobe.com/tiff/1.0/", "tiff"}, "Orientation"};
+constexpr XmpName kXmpThumbnails = {{"http://ns.adobe.com/xap/1.0/", "xmp"}, "Thumbnails"};
 
 struct FreeFields {
   void operator()(char** fields) const noexcept { g_strfreev(fields); }
@@ -59,6 +64,17 @@ void warn_of_losses(const VipsImage* image, Format format, std::vector<std::stri
   warn(VIPS_META_IPTC_NAME, "IPTC", keeps_iptc(image, format));
 }
 
+/// The packet without what no longer holds; as it is where there is nothing of that, or no XMP.
+std::string without_outdated(std::string_view packet) {
+  std::optional<XmpPacket> xmp = XmpPacket::parse(packet);
+  if (!xmp || (!xmp->contains(kXmpOrientation) && !xmp->contains(kXmpThumbnails))) {
+    return std::string(packet);
+  }
+  xmp->remove(kXmpOrientation);
+  xmp->remove(kXmpThumbnails);
+  return xmp->to_text();
+}
+
 std::string software(const Provenance& provenance) {
   return fmt::format("{} {}", provenance.software, provenance.version);
 }
@@ -87,7 +103,7 @@ std::string_view xmp_packet(const VipsImage* image) {
 }
 
 void fit_metadata(VipsImage* image, Format format, std::vector<std::string>& warnings) {
-  if (const std::string packet(xmp_packet(image)); !packet.empty()) {
+  if (const std::string packet = without_outdated(xmp_packet(image)); !packet.empty()) {
     set_blob(image, VIPS_META_XMP_NAME, packet);
   }
   for (const char* field : kOutdated) vips_image_remove(image, field);

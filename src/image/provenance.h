@@ -13,7 +13,7 @@ namespace autochrome::image {
 struct Provenance {
   std::string software = "Autochrome";
   std::string version = {};     ///< of the program
-  std::string model = {};       ///< "unet-s"
+  std::string model = {};       ///< "unet"
   std::string model_hash = {};  ///< SHA-256 of the weights, hexadecimal
   Json settings = Json::object();
 

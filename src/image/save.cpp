@@ -1,6 +1,8 @@
 #include "image/save.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -49,6 +51,11 @@ ImageOwner samples_for(const Picture& picture, const FormatTraits& holds, SaveRe
   }
   const int bits = holds.most_bits > 8 ? picture.bits() : 8;
   const bool embed = holds.profile && !picture.gray() && !parts.profile.bytes.empty();
+  // sRGB is what a picture without profile is taken for.
+  if (!holds.profile && !picture.gray() && parts.profile.convert) {
+    report.warnings.push_back(fmt::format(
+        "the picture's ICC profile does not go into {}; its colours became sRGB", holds.name));
+  }
   image = embed && parts.profile.convert ? in_profile(image.get(), parts.profile.bytes, bits)
                                          : to_depth(image.get(), bits);
   // A header of this image's own: what follows must not reach the picture's.
@@ -122,7 +129,9 @@ SaveReport write(const Job& job, VipsTarget* target) {
 /// and thousands tall. Nothing is kept that cannot be opened again.
 void check_written(const Job& job, const Source& written) {
   try {
-    const ImageOwner image = load(written, {});
+    // However large: what was read was measured then.
+    constexpr OpenOptions kAnySize = {.max_pixels = std::numeric_limits<std::int64_t>::max()};
+    const ImageOwner image = load(written, kAnySize);
     if (vips_image_get_width(image.get()) == job.picture.width() &&
         vips_image_get_height(image.get()) == job.picture.height()) {
       return;
@@ -156,7 +165,7 @@ SaveReport save(const Picture& picture,
                 const std::optional<Provenance>& provenance,
                 const Progress& progress) {
   const Job job{picture, format_of(target), options, provenance, progress};
-  AtomicFile file(target);
+  AtomicFile file(target, options.existing);
   FileTarget file_target(file);
   try {
     SaveReport report = write(job, file_target.target());

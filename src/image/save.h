@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file.h"
 #include "base/options.h"
 #include "image/format.h"
 #include "image/picture.h"
@@ -17,6 +18,8 @@ namespace autochrome::image {
 struct SaveOptions {
   /// Of the lossy formats. From 95 on JPEG keeps colour at full resolution.
   int quality = 90;
+  /// No flag of its own: whoever asks for a picture says what becomes of one that is there.
+  Existing existing = Existing::Replaced;
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor&& visit) {
@@ -38,7 +41,8 @@ struct SaveReport {
 /// Writes the picture in the format of the target's suffix, at its own depth where the format has
 /// it, with its EXIF, XMP, IPTC, resolution and RGB profile, and the provenance if there is one.
 /// The target appears whole or not at all (base/file.h, AtomicFile). Throws InputError for an
-/// unknown suffix and for pixels that turn out damaged, IoError when writing fails.
+/// unknown suffix and for pixels that turn out damaged, IoError when writing fails, FileExists
+/// where the options keep what is there.
 SaveReport save(const Picture& picture,
                 const std::filesystem::path& target,
                 const SaveOptions& options = {},

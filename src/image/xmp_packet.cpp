@@ -102,7 +102,7 @@ Found find(const pugi::xml_document& document, std::string_view uri, std::string
   return found;
 }
 
-void remove(const Found& found) {
+void erase(const Found& found) {
   for (auto [description, attribute] : found.attributes) description.remove_attribute(attribute);
   for (const pugi::xml_node element : found.elements) element.parent().remove_child(element);
 }
@@ -178,12 +178,12 @@ std::string XmpPacket::get(const XmpName& name) const {
 }
 
 void XmpPacket::set(const XmpName& name, std::string_view value) {
-  remove(find(document_, name.space.uri, name.local));
+  remove(name);
   add(document_, name).text().set(printable(value).c_str());
 }
 
 void XmpPacket::set_default_language(const XmpName& name, std::string_view value) {
-  remove(find(document_, name.space.uri, name.local));
+  remove(name);
   pugi::xml_node property = add(document_, name);
   bind(property, kRdfNamespace);
   pugi::xml_node item = property.append_child("rdf:Alt").append_child("rdf:li");
@@ -191,7 +191,9 @@ void XmpPacket::set_default_language(const XmpName& name, std::string_view value
   item.text().set(printable(value).c_str());
 }
 
-void XmpPacket::remove_all(const XmpNamespace& space) { remove(find(document_, space.uri, {})); }
+void XmpPacket::remove(const XmpName& name) { erase(find(document_, name.space.uri, name.local)); }
+
+void XmpPacket::remove_all(const XmpNamespace& space) { erase(find(document_, space.uri, {})); }
 
 std::string XmpPacket::to_text() const {
   StringWriter writer;

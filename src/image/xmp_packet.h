@@ -39,6 +39,7 @@ class [[nodiscard]] XmpPacket {
   void set(const XmpName& name, std::string_view value);
   /// The same as a text in the default language, the form of dc:description.
   void set_default_language(const XmpName& name, std::string_view value);
+  void remove(const XmpName& name);
   void remove_all(const XmpNamespace& space);
 
   /// UTF-8 with the packet's wrapper.

@@ -1,5 +1,6 @@
-// Inside of metrics: the loops that cost time, as a table of functions. kernels.inc.h is compiled
-// for AVX-512, for AVX2 with FMA and for any processor, and each form fills one table.
+// Inside of metrics: the loops that cost time, as a table of functions. ciede2000_kernel.inc.h and
+// ssim_kernel.inc.h are compiled for AVX-512, for AVX2 with FMA and for any processor, and each
+// form fills one table.
 #pragma once
 
 #include <array>

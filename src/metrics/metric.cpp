@@ -1,6 +1,5 @@
 #include "metrics/metric.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace autochrome::metrics {
@@ -80,13 +79,6 @@ std::span<const MetricInfo> pair_metrics() noexcept {
 
 const MetricInfo& info(Metric metric) noexcept {
   return kMetrics[static_cast<std::size_t>(metric)];
-}
-
-std::optional<Metric> find_metric(std::string_view key) noexcept {
-  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(),
-                                  [key](const MetricInfo& one) { return one.key == key; });
-  if (found == kMetrics.end()) return std::nullopt;
-  return found->metric;
 }
 
 double badness(Metric metric, double value) noexcept {

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -70,9 +69,6 @@ struct MetricInfo {
 [[nodiscard]] std::span<const MetricInfo> pair_metrics() noexcept;
 
 [[nodiscard]] const MetricInfo& info(Metric metric) noexcept;
-
-/// By its key.
-[[nodiscard]] std::optional<Metric> find_metric(std::string_view key) noexcept;
 
 /// What there is to gain: lower is better for every metric that has a better, whatever its
 /// direction. A value where neither is better gives 0.

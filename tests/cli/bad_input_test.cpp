@@ -204,6 +204,8 @@ TEST_F(BadInput, OptionsOutOfRange) {
                                                   {"--strength", "nan"},
                                                   {"--size", "-3"},
                                                   {"--quality", "0"},
+                                                  {"--max-pixels", "0"},
+                                                  {"--max-pixels", "-5"},
                                                   {"--force", "--skip-existing"}}) {
     std::vector<std::string> arguments = {"colorize", "--model", model_, path};
     arguments.insert(arguments.end(), options.begin(), options.end());

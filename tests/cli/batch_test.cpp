@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "tests/temporary_folder.h"
+#include "tests/unprivileged.h"
 
 namespace autochrome::cli {
 namespace {
@@ -56,6 +57,46 @@ TEST_F(BatchPlan, WhatLiesInTheOutputFolderIsNoInput) {
             (Names{"scans/below/a.color.tif", "scans/below/a.tif", "scans/below/b.jpg"}));
   EXPECT_EQ(targets({.inputs = {at("scans")}, .output = at("scans/"), .recursive = true}),
             (Names{"scans/a.color.tif", "scans/a.tif", "scans/b.jpg", "scans/below/c.png"}));
+}
+
+TEST_F(BatchPlan, HiddenFoldersAreNotLookedInto) {
+  std::filesystem::create_directories(folder_ / "scans/.thumbs/deep");
+  write_file(folder_ / "scans/.thumbs/a.jpg", "");
+  write_file(folder_ / "scans/.thumbs/deep/a.jpg", "");
+  EXPECT_EQ(targets({.inputs = {at("scans")}, .output = "", .recursive = true}),
+            (Names{"scans/a.color.tif", "scans/b.color.jpg", "scans/below/c.color.png"}));
+  EXPECT_EQ(targets({.inputs = {at("scans/.thumbs")}, .output = ""}),
+            Names{"scans/.thumbs/a.color.jpg"});
+}
+
+TEST_F(BatchPlan, FoldersBelowThatAreClosedAreTasksThatHaveFailed) {
+  const std::filesystem::path closed = folder_ / "scans/closed";
+  std::filesystem::create_directory(closed);
+  std::filesystem::permissions(closed, std::filesystem::perms::none);
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms{0755});
+  {
+    const testing::Unprivileged nobody;
+    const auto tasks =
+        plan_batch({.inputs = {at("scans")}, .output = at("out"), .recursive = true}).tasks;
+    ASSERT_EQ(tasks.size(), 5U);
+    EXPECT_EQ(tasks[4].input, closed);
+    EXPECT_EQ(tasks[4].failure, "cannot list '" + closed.string() + "': Permission denied");
+    EXPECT_EQ(tasks[3].failure, "");
+    EXPECT_EQ(targets({.inputs = {at("scans")}, .output = at("out")}).size(), 3U);
+    EXPECT_THROW(static_cast<void>(plan_batch({.inputs = {closed}, .output = ""})), IoError);
+  }
+  std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
+}
+
+TEST_F(BatchPlan, OneTargetUnderTwoNamesIsRefused) {
+  std::filesystem::create_directory_symlink("scans", folder_ / "link");
+  const auto refused = [](const std::string& one, const std::string& other) {
+    EXPECT_THROW(static_cast<void>(plan_batch({.inputs = {one, other}, .output = ""})), InputError)
+        << other;
+  };
+  refused(at("scans/b.jpg"), at("link/b.jpg"));
+  refused(at("scans/b.jpg"), at("scans/below/../b.jpg"));
+  refused(at("scans/b.jpg"), std::filesystem::relative(at("scans/b.jpg")));
 }
 
 TEST_F(BatchPlan, OneFileTakesTheNameGiven) {

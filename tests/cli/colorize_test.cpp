@@ -128,6 +128,31 @@ TEST_F(Colorize, ExistingFilesAreLeftAloneUnlessForced) {
   EXPECT_NE(read_file(folder_ / "a.color.png"), "precious");
 }
 
+TEST_F(Colorize, LinkThatLeadsNowhereIsLeftAloneToo) {
+  const fs::path input = photograph("a.png");
+  fs::create_symlink("nowhere", folder_ / "a.color.png");
+  const ProgramRun refused = colorize({input});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_NE(refused.error.find("a.color.png' exists"), std::string::npos) << refused.error;
+  EXPECT_EQ(colorize({input, "--skip-existing"}).exit_code, 0);
+  EXPECT_TRUE(fs::is_symlink(folder_ / "a.color.png"));
+}
+
+TEST_F(Colorize, PictureAndJsonDoNotShareStandardOutput) {
+  const std::string bytes = read_file(photograph("a.png"));
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"-"}, {folder_ / "a.png", "-o", "-"}}) {
+    std::vector<std::string> call = arguments;
+    call.emplace_back("--json");
+    const ProgramRun result = colorize(call, {.standard_input = bytes});
+    EXPECT_EQ(result.exit_code, 3);
+    EXPECT_EQ(result.out, "");
+    EXPECT_NE(result.error.find("--json"), std::string::npos) << result.error;
+  }
+  EXPECT_EQ(colorize({"-", "-o", folder_ / "b.png", "--json"}, {.standard_input = bytes}).exit_code,
+            0);
+}
+
 TEST_F(Colorize, InputIsNotOverwrittenUnlessForced) {
   const fs::path input = photograph("a.png");
   const std::string before = read_file(input);

@@ -103,6 +103,23 @@ TEST_F(EvaluateCommand, ExcludedPicturesAreNamedAndCounted) {
   EXPECT_EQ(json["excluded"].size(), 2U);
 }
 
+TEST_F(EvaluateCommand, PicturesThatDifferInTheirSuffixAreSavedApart) {
+  write_color(folder_ / "photos/0.jpg", 20);
+  const ProgramRun result = evaluate({model_, "--save-pictures"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_EQ(
+      names_in(folder_ / "report/pictures/truth"),
+      (std::vector<std::string>{"0.jpg.png", "0.png.png", "1.png.png", "2.png.png", "3.png.png"}));
+}
+
+TEST_F(EvaluateCommand, FileThatCannotBeReadIsLeftOut) {
+  fs::create_symlink("nowhere.png", folder_ / "photos/gone.png");
+  const ProgramRun result = evaluate({model_});
+  EXPECT_EQ(result.exit_code, 1) << result.error;
+  EXPECT_NE(result.error.find("1 pictures left out"), std::string::npos) << result.error;
+  EXPECT_NE(result.error.find("gone.png"), std::string::npos) << result.error;
+}
+
 TEST_F(EvaluateCommand, ReportThatExistsIsKept) {
   write_file(folder_ / "report", "mine");
   const ProgramRun result = evaluate({model_});
@@ -185,6 +202,17 @@ TEST_F(EvaluateCommand, StudyTellsWhatItLacks) {
                                  contestant("other"), "--out", folder_ / "photos"});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_NE(result.error.find("exists and is no study"), std::string::npos) << result.error;
+}
+
+TEST_F(EvaluateCommand, DamagedStudyIsNamed) {
+  fs::create_directory(folder_ / "study");
+  for (const char* plan : {"no JSON", "{}", R"({"kind": 7})", R"({"kind": "autochrome study"})",
+                           R"({"kind": "autochrome study", "contestants": [1]})"}) {
+    write_file(folder_ / "study/study.json", plan);
+    const ProgramRun result = run({"study", "--out", folder_ / "study", "--results"});
+    EXPECT_EQ(result.exit_code, 3) << plan << result.error;
+    EXPECT_NE(result.error.find("study.json' "), std::string::npos) << result.error;
+  }
 }
 
 }  // namespace

@@ -56,11 +56,14 @@ int wait_for(pid_t child) {
 ProgramRun run(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
   const autochrome::testing::TemporaryFolder folder;
   write_file(folder / "in", surroundings.standard_input);
+  write_file(folder / "out", "");
+  const fs::path out =
+      surroundings.standard_output.empty() ? folder / "out" : surroundings.standard_output;
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {
     redirect(STDIN_FILENO, folder / "in", O_RDONLY);
-    redirect(STDOUT_FILENO, folder / "out", O_WRONLY | O_CREAT);
+    redirect(STDOUT_FILENO, out, O_WRONLY);
     redirect(STDERR_FILENO, folder / "error", O_WRONLY | O_CREAT);
     limit_files(surroundings.file_size_limit);
     become_program(arguments);

@@ -21,6 +21,8 @@ struct Surroundings {
   std::string standard_input = {};
   /// Bytes after which files cannot grow, as on a full disk; 0 for no limit.
   std::size_t file_size_limit = 0;
+  /// Where standard output goes, "/dev/full" say, instead of into `ProgramRun::out`.
+  std::filesystem::path standard_output = {};
 };
 
 [[nodiscard]] ProgramRun run(const std::vector<std::string>& arguments,

@@ -87,7 +87,8 @@ TEST(Program, ShippedModelsAreListedWithTheirScores) {
 
 TEST(Program, NetworksAreListedWithWhatTheyCost) {
   const Json networks = Json::parse(run({"models", "--json"}).out)["networks"];
-  ASSERT_EQ(networks.size(), 6U);
+  ASSERT_EQ(networks.size(), 7U);
+  EXPECT_EQ(networks[6]["name"], "flower-classifier");
   EXPECT_EQ(networks[2]["name"], "unet");
   EXPECT_EQ(networks[2]["parameters"], 2'956'311);
   EXPECT_EQ(networks[3]["receptive_field"], 3);
@@ -107,6 +108,21 @@ TEST(Program, InfoDescribesPicturesAndModels) {
   ASSERT_EQ(model.exit_code, 0) << model.error;
   EXPECT_EQ(Json::parse(model.out)["network"], "unet");
   EXPECT_EQ(run({"info", folder / "none.png"}).exit_code, 3);
+}
+
+TEST(Program, InfoKnowsModelsByTheirContentAndShippedOnesByName) {
+  const autochrome::testing::TemporaryFolder folder;
+  model::TrainedModel model = model::load(write_model(folder.path()));
+  model.provenance = {{"command", "autochrome train unet"}};
+  model::save(model, folder / "model.bin");
+  const ProgramRun file = run({"info", folder / "model.bin"});
+  EXPECT_EQ(file.exit_code, 0) << file.error;
+  EXPECT_NE(file.out.find("in multiples of 4\n"), std::string::npos) << file.out;
+  EXPECT_NE(file.out.find("command      autochrome train unet\n"), std::string::npos) << file.out;
+  const ProgramRun shipped = run({"info", "unet"});
+  EXPECT_EQ(shipped.exit_code, 0) << shipped.error;
+  EXPECT_NE(shipped.out.find("in multiples of 16\n"), std::string::npos) << shipped.out;
+  EXPECT_EQ(run({"info", "no-such"}).exit_code, 4);
 }
 
 TEST(Program, DemoDrawsAndColorizes) {

@@ -164,6 +164,14 @@ INSTANTIATE_TEST_SUITE_P(
                  [](Forgery& f) { f.tensors["names"].bytes[5] = '_'; }},
         Spoiling{"NamesTooMany", "2 pictures, but 3 names",
                  [](Forgery& f) { f.tensors["names"].bytes[0] = '\n'; }},
+        Spoiling{"NameAbsolute", "'/.jpg' is not named by a path inside",
+                 [](Forgery& f) { f.tensors["names"].bytes[0] = '/'; }},
+        Spoiling{"NameLeadingOut", "'../ab' is not named by a path inside",
+                 [](Forgery& f) { f.tensors["names"].bytes.replace(0, 5, "../ab"); }},
+        Spoiling{"NameLeadingOutLater", "'a/..' is not named by a path inside",
+                 [](Forgery& f) {
+                   f.tensors["names"] = {Dtype::U8, {10}, "a/..\nb.jpg"};
+                 }},
         Spoiling{"NamesNumbers", "'names' are I32",
                  [](Forgery& f) {
                    f.tensors["names"] = {Dtype::I32, {1}, std::string(4, 'n')};

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "dataset/writer.h"
 #include "tests/evaluate/drawn_set.h"
+#include "tests/message_of.h"
 #include "tests/temporary_folder.h"
 
 namespace autochrome::evaluate {
@@ -80,6 +81,28 @@ TEST_F(ExamplesOf, FoldersHashFollowsFromItsBytes) {
   const std::string before = open_examples(folder_ / "photos", {})->source().hash;
   testing::write_picture(folder_ / "photos/a.png", 51);
   EXPECT_NE(open_examples(folder_ / "photos", {})->source().hash, before);
+}
+
+TEST_F(ExamplesOf, FoldersHashGoesOnWhereAFileCannotBeRead) {
+  testing::write_picture(folder_ / "photos/a.png", 50);
+  const std::string before = open_examples(folder_ / "photos", {})->source().hash;
+  std::filesystem::create_symlink("nowhere.png", folder_ / "photos/b.png");
+  const auto examples = open_examples(folder_ / "photos", {});
+  ASSERT_EQ(examples->count(), 2U);
+  EXPECT_NE(examples->source().hash, before);
+  EXPECT_THROW(static_cast<void>(examples->picture(1)), IoError);
+}
+
+TEST_F(ExamplesOf, PicturesOfOneNameAreRefused) {
+  dataset::Writer writer(folder_ / "twice.data", {.size = 8});
+  for (const char* name : {"a.jpg", "b.jpg", "./a.jpg"}) {
+    writer.append(testing::drawn_square(1, 8), -1, name);
+  }
+  writer.finish(std::vector<dataset::Split>(3, dataset::Split::Test), 0);
+  EXPECT_NE(autochrome::testing::message_of<InputError>([&] {
+              return open_examples(folder_ / "twice.data", {});
+            }).find("twice.data' are called './a.jpg'"),
+            std::string::npos);
 }
 
 TEST_F(ExamplesOf, GrayPictureHasNothingToCompareWith) {

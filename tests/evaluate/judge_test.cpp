@@ -118,6 +118,21 @@ TEST_F(Judging, ResultsAreFoundFlatToo) {
   EXPECT_TRUE(judge(*examples_, all).excluded.empty());
 }
 
+TEST_F(Judging, ResultsOfPicturesThatDifferInTheirSuffixAreToldApart) {
+  const fs::path results = folder_ / "apart";
+  testing::write_picture(results / "one.jpg.png", testing::kSide);
+  testing::write_picture(results / "one.png", testing::kSide + 1);
+  const auto painter = folder("apart", results)->painter();
+  const std::vector<std::uint8_t> truth = testing::drawn_square(1);
+  const image::Plane lightness{std::vector<float>(truth.size() / 3), testing::kSide,
+                               testing::kSide};
+  const auto paint = [&](const std::string& name) {
+    return painter->paint({name, lightness, truth});
+  };
+  EXPECT_EQ(paint("one.jpg").size(), truth.size());
+  EXPECT_THROW(static_cast<void>(paint("one.png")), UnusableResult);
+}
+
 TEST_F(Judging, ProgressMayStopIt) {
   const JudgeOptions options{.progress = [](std::size_t, std::size_t) { throw Error("enough"); }};
   EXPECT_THROW(static_cast<void>(judge(*examples_, with_folder(), options)), Error);

@@ -92,6 +92,30 @@ TEST_F(Metadata, XmpIsMergedInEveryFormatThatHoldsIt) {
   }
 }
 
+TEST_F(Metadata, XmpForgetsOrientationAndGrayThumbnail) {
+  const auto rdf = [](const std::string& attributes, const std::string& elements) {
+    return "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+           "<rdf:Description rdf:about='' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' "
+           "xmlns:xap='http://ns.adobe.com/xap/1.0/' tiff:Make='Leica'" +
+           attributes + ">" + elements + "</rdf:Description></rdf:RDF>";
+  };
+  const std::string elements =
+      "<tiff:Orientation>6</tiff:Orientation>"
+      "<xap:Thumbnails><rdf:Alt><rdf:li>gray</rdf:li></rdf:Alt></xap:Thumbnails>";
+  for (const std::string& packet : {rdf(" tiff:Orientation='6'", ""), rdf("", elements)}) {
+    const ImageOwner input = as_vips(drawn(64, 48, 1));
+    set_blob(input.get(), VIPS_META_XMP_NAME, packet);
+    vips_image_set_int(input.get(), VIPS_META_ORIENTATION, 6);
+    testing::write(input.get(), folder_ / "in.jpg");
+    const ImageOwner output = converted("in.jpg", "out.jpg");
+    EXPECT_EQ(vips_image_get_width(output.get()), 48);
+    const std::string_view merged = xmp_packet(output.get());
+    EXPECT_NE(merged.find("Leica"), std::string_view::npos);
+    EXPECT_EQ(merged.find("Orientation"), std::string_view::npos) << merged;
+    EXPECT_EQ(merged.find("Thumbnails"), std::string_view::npos) << merged;
+  }
+}
+
 TEST_F(Metadata, MalformedXmpDoesNotStopTheSave) {
   const ImageOwner input = as_vips(drawn(64, 48, 1));
   set_blob(input.get(), VIPS_META_XMP_NAME, "<x:xmpmeta <<< nonsense");

@@ -130,8 +130,16 @@ TEST_F(Profile, LightnessIsThatOfTheConvertedPicture) {
 TEST_F(Profile, FormatsWithoutProfilesGetSrgb) {
   const Source source = tagged("in.png", drawn(40, 30, 3), built_in("p3"));
   const Samples srgb = to_samples(open(source));
-  save(open(source), folder_ / "out.ppm");
+  const SaveReport report = save(open(source), folder_ / "out.ppm");
   EXPECT_LT(difference(testing::read(folder_ / "out.ppm"), srgb).largest, 0.003);
+  EXPECT_EQ(report.warnings,
+            std::vector<std::string>{
+                "the picture's ICC profile does not go into PPM; its colours became sRGB"});
+}
+
+TEST_F(Profile, SrgbIsNotMissedWhereThereAreNoProfiles) {
+  const Source source = tagged("in.png", drawn(40, 30, 3), built_in("srgb"));
+  EXPECT_EQ(save(open(source), folder_ / "out.gif").warnings, std::vector<std::string>{});
 }
 
 TEST_F(Profile, GrayCurveIsAppliedAndTheResultIsSrgb) {

@@ -34,7 +34,7 @@ fake() {
 # A system without packages, with a mirror that answers and a compiler that succeeds.
 new_system() {
   rm -rf "$scratch/my photographs" "$scratch/bin" "$scratch/installed"
-  mkdir -p "$root"/{src,cmake,tools} "$scratch/bin"
+  mkdir -p "$root"/{src,web/dist,cmake,tools} "$scratch/bin"
   cp "$source_root/autochrome" "$root"
   cp "$source_root"/tools/{build.sh,packages.txt} "$root/tools"
   touch "$root"/{CMakeLists.txt,CMakePresets.json,src/main.cpp}
