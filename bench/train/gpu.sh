@@ -50,7 +50,7 @@ loss_on() {
   local run
   run=$(mktemp -du "$check/run.XXXXXX")
   NVIDIA_TF32_OVERRIDE=0 "$build/bin/autochrome-train" unet --net width=4 --predict rgb \
-    --data "$data" --out "$run" --device "$1" --precision float32 --epochs 1 --batch 128 >&2 ||
+    --data "$data" --out "$run" --device "$1" --precision float32 --epochs 1 --batch 16 >&2 ||
     return
   [[ $(< "$run/metrics.jsonl") =~ \"train_loss\":([0-9.e+-]+) ]] || {
     echo 'gpu.sh: metrics.jsonl has no train_loss' >&2

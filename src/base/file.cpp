@@ -223,9 +223,11 @@ void AtomicFile::commit() {
 
 void remove_leftovers(const std::filesystem::path& folder) {
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (!is_temporary(entry.path().filename().string())) continue;
-    if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT) fail("remove", entry.path());
+  std::filesystem::directory_iterator at(folder, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    std::error_code ignored;
+    if (!is_temporary(at->path().filename().string()) || at->is_directory(ignored)) continue;
+    if (::unlink(at->path().c_str()) != 0 && errno != ENOENT) fail("remove", at->path());
   }
   if (error) throw IoError(fmt::format("cannot list '{}': {}", folder.string(), error.message()));
 }

@@ -127,6 +127,7 @@ fs::path identity(const fs::path& target) {
 void check_distinct(const std::vector<Task>& tasks) {
   std::map<fs::path, fs::path> seen;
   for (const Task& task : tasks) {
+    if (!task.failure.empty()) continue;  // nothing will be written
     const auto [other, fresh] = seen.emplace(identity(task.target), task.input);
     if (fresh) continue;
     throw InputError(fmt::format("'{}' and '{}' would both become '{}'", other->second.string(),

@@ -18,7 +18,7 @@ struct ModelSummary {
   model::TrainedModel model;
 };
 
-/// By its content, whatever its name: a safetensors file, be it sound or not.
+/// By its content, whatever its name: a file that begins as safetensors do.
 [[nodiscard]] bool is_model_file(const std::filesystem::path& path);
 
 /// Throws as model::load does.

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -66,10 +67,16 @@ Contestants contestants_of(const EvaluateCall& call, const Examples& examples) {
   Contestants all;
   all.push_back(gray());
   all.push_back(mean_color(examples.mean_color()));
-  for (const std::string& name : call.models) {
-    const fs::path path = find_model(name);
-    all.push_back(
-        network(model_name(path), std::make_shared<const model::TrainedModel>(model::load(path))));
+  std::map<std::string, fs::path> models;
+  for (const std::string& given : call.models) {
+    const fs::path path = find_model(given);
+    std::string name = model_name(path);
+    // Another file of that name, such as a run called unet beside the shipped U-Net.
+    for (int i = 2; models.contains(name) && !fs::equivalent(models.at(name), path); ++i) {
+      name = fmt::format("{}-{}", model_name(path), i);
+    }
+    models.emplace(name, path);
+    all.push_back(network(name, std::make_shared<const model::TrainedModel>(model::load(path))));
   }
   for (const std::string& text : call.folders) {
     const NamedFolder named = parse_named_folder(text, "--contestant");

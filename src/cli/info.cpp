@@ -102,7 +102,8 @@ ExitCode describe(const InfoCall& call) {
   std::error_code ignored;
   const std::filesystem::file_status there = std::filesystem::status(call.file, ignored);
   // A picture's name need not have a suffix, so that a file comes before a shipped model.
-  const bool is_file = exists(there) && !is_directory(there);
+  if (is_directory(there)) throw InputError(fmt::format("'{}' is a folder", call.file));
+  const bool is_file = exists(there);
   const std::filesystem::path path = is_file ? call.file : find_model(call.file).string();
   if (is_model(path)) return describe_model(call, path);
   const image::Library library;

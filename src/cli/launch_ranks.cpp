@@ -72,8 +72,11 @@ bool names(const std::string& assignment, std::string_view variable) {
 }
 
 Variables environment_of(int rank, int ranks, int port) {
-  Variables own = {fmt::format("RANK={}", rank), fmt::format("WORLD_SIZE={}", ranks),
-                   fmt::format("LOCAL_RANK={}", rank), "MASTER_ADDR=127.0.0.1",
+  Variables own = {fmt::format("RANK={}", rank),
+                   fmt::format("WORLD_SIZE={}", ranks),
+                   fmt::format("LOCAL_RANK={}", rank),
+                   fmt::format("LOCAL_WORLD_SIZE={}", ranks),
+                   "MASTER_ADDR=127.0.0.1",
                    fmt::format("MASTER_PORT={}", port)};
   if (std::getenv("OMP_NUM_THREADS") == nullptr) {
     own.push_back(fmt::format("OMP_NUM_THREADS={}", std::max(1, core_count() / ranks)));

@@ -173,7 +173,8 @@ Job WorkFolder::read_job(const fs::path& folder) const {
     throw InputError(fmt::format("its record says that it is the job '{}'", job.id));
   }
   if (!fs::exists(photo_file(job))) {
-    throw InputError(fmt::format("its photo '{}' is missing", photo_file(job).string()));
+    job.state = JobState::Failed;
+    job.error = Problem(http::kNotFound, "the photo is gone").to_json();
   }
   if (job.state == JobState::Done && !fs::exists(painting_file(job))) job.state = JobState::Queued;
   return job;

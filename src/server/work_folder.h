@@ -43,9 +43,9 @@ class WorkFolder {
   [[nodiscard]] std::filesystem::path painting_file(const Job& job) const;
 
   /// The jobs an earlier server left, in no order; those that are done and have lost their painting
-  /// are queued. A job that cannot be read stays where it is, for the next start, and is told of on
-  /// standard error. Removes jobs of which nothing was written and photos without a job, these only
-  /// where every job could be read.
+  /// are queued, those whose photo is gone have failed. A job that cannot be read stays where it
+  /// is, for the next start, and is told of on standard error. Removes jobs of which nothing was
+  /// written and photos without a job, these only where every job could be read.
   [[nodiscard]] std::vector<Job> read() const;
 
   [[nodiscard]] std::int64_t photo_bytes(const Job& job) const;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/division.h"
 #include "base/error.h"
 #include "base/json_text.h"
 
@@ -17,6 +18,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
 
 constexpr std::size_t kLengthBytes = 8;
+// Of the first tensor: readers that map a file look at its numbers in place.
+constexpr std::size_t kAlignment = 8;
 // Of a tensor's entry beside its name: the keys, and eight numbers of up to twenty digits.
 constexpr std::size_t kMostEntryBytes = 256;
 
@@ -166,7 +169,7 @@ std::size_t header_room(const TextByName& metadata, std::span<const std::string>
 }
 
 SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& target, std::size_t header_room)
-    : file_(target), header_room_(header_room) {
+    : file_(target), header_room_(rounded_up(header_room, kAlignment)) {
   file_.write(std::string(kLengthBytes + header_room_, ' '));
 }
 

@@ -162,6 +162,10 @@ void restore(torch::optim::Optimizer& optimizer, const std::string& bytes) {
     // Rank 0 wrote it, perhaps on another device than this rank's.
     archive.load_from(stream, optimizer.param_groups().at(0).params().at(0).device());
     optimizer.load(archive);
+  } catch (const c10::OutOfMemoryError&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
     throw InputError("the optimizer's state in the checkpoint is damaged");
   }

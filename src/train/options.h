@@ -63,9 +63,9 @@ struct TrainOptions {
           "pix2pix: adversarial loss, the study's MSE or its cross-entropy",
           Limits{.choices = {"mse", "bce"}});
     visit("adversarial-weight", self.adversarial_weight, "pix2pix: of the adversarial loss",
-          Limits{.min = 0});
+          Limits{.min = 0, .max = 1e4});
     visit("reconstruction-weight", self.reconstruction_weight,
-          "pix2pix: of the reconstruction loss beside it", Limits{.min = 0});
+          "pix2pix: of the reconstruction loss beside it", Limits{.min = 0, .max = 1e4});
     visit("patch", self.patch,
           "pix2pix: side of the patches that the discriminator judges: 64, 70 or 128",
           Limits{.min = 64, .max = 128});

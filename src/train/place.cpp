@@ -71,6 +71,9 @@ Place Place::from_environment() {
   if (const auto local = variable("LOCAL_RANK")) {
     place.local_rank = number("LOCAL_RANK", *local, 0, place.count - 1);
   }
+  if (const auto local = variable("LOCAL_WORLD_SIZE")) {
+    place.local_count = number("LOCAL_WORLD_SIZE", *local, 1, place.count);
+  }
   place.address = *variable("MASTER_ADDR");
   place.port = static_cast<std::uint16_t>(
       required_number("MASTER_PORT", 1, std::numeric_limits<std::uint16_t>::max()));

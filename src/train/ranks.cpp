@@ -122,11 +122,12 @@ int local_rank_of(const Place& place) {
   return cards > 0 ? place.rank % cards : 0;
 }
 
-torch::Device with_index(torch::Device device, int local_rank) {
+torch::Device with_index(torch::Device device, const Place& place) {
   if (!device.is_cuda() || device.has_index()) return device;
   const std::size_t cards = torch::cuda::device_count();
-  // Launchers may give each of a machine's ranks a card of its own and hide the others'.
-  if (cards == 1) return {torch::kCUDA, 0};
+  // Slurm may give each of a machine's ranks a card of its own and hide the others'.
+  if (cards == 1 && !place.local_count) return {torch::kCUDA, 0};
+  const int local_rank = local_rank_of(place);
   if (static_cast<std::size_t>(local_rank) >= cards) {
     throw InputError(fmt::format(
         "rank {} of this machine has no graphics card of its own; libtorch sees {} here",
@@ -272,7 +273,7 @@ void Ranks::Group::lose(const std::string& reason) const {
 Ranks::Ranks(const Place& place, torch::Device device, const RankLimits& limits)
     : rank_(place.rank),
       count_(place.count),
-      device_(with_index(device, local_rank_of(place))),
+      device_(with_index(device, place)),
       group_(count_ > 1 ? std::make_unique<Group>(place, device_, limits) : nullptr) {}
 
 Ranks::Ranks(Ranks&&) noexcept = default;

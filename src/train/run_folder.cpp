@@ -25,20 +25,23 @@ RunFolder::RunFolder(std::filesystem::path path)
   if (!lock_.held()) {
     throw InputError(fmt::format("'{}' is in use by another training", folder_.string()));
   }
-  make_folder(folder_ / "samples");
+  make_folder(samples());
   remove_leftovers(folder_);
-  remove_leftovers(folder_ / "samples");
+  remove_leftovers(samples());
 }
 
 std::filesystem::path RunPaths::occupied() const {
   for (auto path : {config(), checkpoint(), model(), metrics(), report()}) {
     if (std::filesystem::exists(path)) return path;
   }
+  for (auto path : {events(), samples()}) {
+    if (std::filesystem::exists(path) && !std::filesystem::is_empty(path)) return path;
+  }
   return {};
 }
 
 std::filesystem::path RunPaths::sample(int epoch) const {
-  return folder_ / "samples" / fmt::format("epoch-{:04}.png", epoch);
+  return samples() / fmt::format("epoch-{:04}.png", epoch);
 }
 
 void check_folder(const RunPaths& paths, bool resume) {

@@ -31,6 +31,9 @@ class RunPaths {
   /// A folder of TensorBoard's event files.
   [[nodiscard]] std::filesystem::path events() const { return folder_ / "events"; }
 
+  /// A folder of sample pictures.
+  [[nodiscard]] std::filesystem::path samples() const { return folder_ / "samples"; }
+
   [[nodiscard]] std::filesystem::path report() const { return folder_ / "report.html"; }
 
   /// The first file in the folder that a training would write to; empty when there is none.

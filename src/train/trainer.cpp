@@ -128,8 +128,6 @@ Training::Training(const TrainJob& job, const std::atomic<bool>& stop)
     check_folder(*folder_, job.resume);  // another may have been quicker
   }
   open_run();
-  if (folder_) start_records();
-  ranks_.barrier();
 }
 
 void Training::open_run() {
@@ -236,8 +234,8 @@ Wishes Training::settle(Tally& tally, bool save) {
   return {.stop = wishes[0].item<float>() > 0, .save = wishes[1].item<float>() > 0};
 }
 
-/// A step's loss is looked at before its weights are changed: those of the last one are judged by
-/// nobody else. Whatever is kept must be good to go on from.
+/// Whatever is kept must be good to go on from, and a step's loss tells nothing of the weights that
+/// the step makes.
 void Training::check_weights() const {
   for (const auto& [name, learner] : assembly_.method->learners()) {
     if (learner->is_finite()) continue;
@@ -365,11 +363,13 @@ void Training::finish_epoch() {
 
 Outcome Training::run() {
   try {
+    if (folder_) start_records();
+    ranks_.barrier();
     return go_on();
   } catch (...) {
     try {
       if (recorder_) recorder_->write_report(records::RunState::Stopped);
-    } catch (const Error&) {  // what ended the training matters more
+    } catch (const std::exception&) {  // what ended the training matters more
     }
     throw;
   }

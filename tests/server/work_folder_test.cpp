@@ -124,6 +124,15 @@ TEST_F(WorkFolders, KeepJobsThatCannotBeReadAndAllPhotos) {
   EXPECT_FALSE(fs::exists(work() / "photos" / "00000000000000f3"));
 }
 
+TEST_F(WorkFolders, AJobWhosePhotoIsGoneHasFailed) {
+  keep_job();
+  std::filesystem::remove(work() / "photos" / kPhoto);
+  const std::vector<Job> jobs = opened().read();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs.front().state, JobState::Failed);
+  EXPECT_NE(jobs.front().error.dump().find("gone"), std::string::npos);
+}
+
 TEST_F(WorkFolders, BoundTheUploadsUnderWay) {
   WorkFolder folder(work(), kMostUploads);
   Scratch first(folder);

@@ -47,6 +47,7 @@ TEST(Safetensors, GoThroughAFileUnchanged) {
   const SafetensorsFile file(folder / "file");
   ASSERT_EQ(file.tensors().size(), 2U);
   EXPECT_EQ(file.metadata().at("kind"), "test");
+  EXPECT_EQ((file.tensor("a.weight").bytes.data() - file.bytes().data()) % 8, 0);
   const StoredTensor& a = file.tensor("a.weight");
   EXPECT_EQ(a.dims, (std::vector<std::int64_t>{2, 3}));
   EXPECT_EQ(std::memcmp(a.bytes.data(), values.data(), a.bytes.size()), 0);

@@ -35,6 +35,7 @@ inline train::Place place_of(int rank, int count, std::uint16_t port) {
   return {.rank = rank,
           .count = count,
           .local_rank = rank,
+          .local_count = {},
           .address = "127.0.0.1",
           .port = port,
           .agent_attempt = {}};
