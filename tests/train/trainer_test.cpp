@@ -1,86 +1,28 @@
 #include "train/trainer.h"
 
 #include <atomic>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/json_text.h"
 #include "model/model_file.h"
 #include "nets/registry.h"
-#include "tensor/safetensors.h"
-#include "tests/message_of.h"
-#include "tests/temporary_folder.h"
 #include "tests/train/drawn_dataset.h"
 #include "tests/train/loopback.h"
-#include "train/checkpoint.h"
+#include "tests/train/small_training.h"
 #include "train/run_folder.h"
 
 namespace autochrome::train {
 namespace {
 
-class Trainer : public ::testing::Test {
- protected:
-  Trainer() { testing::write_drawn_dataset(folder_ / "drawn", 40, 16); }
+using testing::complaint_of;
+using testing::expect_same;
 
-  [[nodiscard]] TrainJob job(const std::string& run) const {
-    return {.net = "unet",
-            .net_config = {{"width", 4}, {"depth", 2}},
-            .convention = {.predict = "ab", .size = 16},
-            .options = {.epochs = 2, .batch = 8, .hue = 0.05F, .flip = true, .threads = 1},
-            .data = {folder_ / "drawn"},
-            .run = folder_ / run,
-            .start_from = {},
-            .command = "test",
-            .version = "0"};
-  }
-
-  [[nodiscard]] TrainJob pix2pix_job(const std::string& run) const {
-    TrainJob adversarial = job(run);
-    adversarial.net = "pix2pix";
-    adversarial.options.discriminator_width = 2;
-    return adversarial;
-  }
-
-  [[nodiscard]] std::vector<Json> metrics_of(const std::string& run) const {
-    std::vector<Json> lines;
-    std::istringstream text(read_file(folder_ / run / "metrics.jsonl"));
-    for (std::string line; std::getline(text, line);) lines.push_back(Json::parse(line));
-    return lines;
-  }
-
-  [[nodiscard]] Weights weights_of_run(const std::string& run) const {
-    return *model::load(folder_ / run / "model.safetensors").network.weights;
-  }
-
-  const autochrome::testing::TemporaryFolder folder_;
-  const std::atomic<bool> go_on_ = false;
-};
-
-void expect_same(const Weights& a, const Weights& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (const auto& [name, parameter] : a) EXPECT_EQ(parameter.values, b.at(name).values) << name;
-}
-
-std::string complaint_of(const TrainJob& job) {
-  const std::atomic<bool> go_on = false;
-  return autochrome::testing::message_of<Error>([&] { train(job, go_on); });
-}
-
-/// Multiplies the weights in a checkpoint by `factor`.
-void scale_weights(const std::filesystem::path& path, float factor) {
-  Checkpoint checkpoint =
-      load_checkpoint(path, SafetensorsFile(path).metadata().at("graph_sha256"));
-  for (auto& [name, learner] : checkpoint.learners) {
-    for (auto& [parameter, value] : learner.weights) value.mul_(factor);
-  }
-  save(checkpoint, path);
-}
+class Trainer : public testing::SmallTraining {};
 
 TEST_F(Trainer, LearnsColorsThatFollowFromLightness) {
   TrainJob long_job = job("run");
@@ -118,20 +60,6 @@ TEST_F(Trainer, Pix2pixLearnsAgainstItsDiscriminator) {
     }
     EXPECT_EQ(model::load(folder_ / loss / "model.safetensors").provenance["metrics"]["epoch"], 2);
   }
-}
-
-TEST_F(Trainer, ResumedPix2pixEndsWhereAnUninterruptedOneDoes) {
-  TrainJob whole = pix2pix_job("whole");
-  whole.options.average = 0.9F;
-  train(whole, go_on_);
-  TrainJob parts = whole;
-  parts.run = folder_ / "parts";
-  const std::atomic<bool> stop_at_once = true;
-  EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
-  parts.resume = true;
-  EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
-  EXPECT_EQ(train(parts, go_on_), Outcome::Finished);
-  expect_same(weights_of_run("whole"), weights_of_run("parts"));
 }
 
 TEST_F(Trainer, EveryNetworkOfTheStudyTrains) {
@@ -211,141 +139,9 @@ TEST_F(Trainer, SameSeedGivesTheSameWeights) {
             weights_of_run("three").at("color.weight").values);
 }
 
-TEST_F(Trainer, ResumedRunEndsWhereAnUninterruptedOneDoes) {
-  for (const float average : {0.0F, 0.9F}) {
-    TrainJob whole = job("whole" + std::to_string(average));
-    whole.options.epochs = 3;
-    whole.options.average = average;
-    whole.options.rebalance = 0.5F;
-    train(whole, go_on_);
-
-    TrainJob parts = whole;
-    parts.run = folder_ / ("parts" + std::to_string(average));
-    const std::atomic<bool> stop_at_once = true;
-    EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);  // one step, in mid-epoch
-    parts.resume = true;
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(train(parts, stop_at_once), Outcome::Stopped);
-    EXPECT_EQ(train(parts, go_on_), Outcome::Finished);
-    EXPECT_EQ(metrics_of("parts" + std::to_string(average)).size(), 3U);
-    expect_same(weights_of_run(whole.run.filename()), weights_of_run(parts.run.filename()));
-  }
-}
-
-TEST_F(Trainer, ResumeMayTrainLonger) {
-  train(job("run"), go_on_);
-  TrainJob longer = job("run");
-  longer.resume = true;
-  longer.options.epochs = 4;
-  train(longer, go_on_);
-  EXPECT_EQ(metrics_of("run").size(), 4U);
-}
-
-TEST_F(Trainer, ResumeOfAnotherTrainingIsRefused) {
-  train(job("run"), go_on_);
-  TrainJob other = job("run");
-  EXPECT_NE(complaint_of(other).find("already holds a training"), std::string::npos);
-  other.resume = true;
-  other.options.learning_rate = 0.5F;
-  EXPECT_NE(complaint_of(other).find("'options/learning-rate' in"), std::string::npos);
-  EXPECT_NE(complaint_of(other).find("was 0.001, now it is 0.5"), std::string::npos);
-  other = job("run");
-  other.resume = true;
-  other.net_config["width"] = 8;
-  EXPECT_NE(complaint_of(other), "");
-  other = job("run");
-  other.resume = true;
-  other.start_from = folder_ / "run" / "model.safetensors";
-  EXPECT_NE(complaint_of(other).find("'start_from'"), std::string::npos);
-  other.resume = false;
-  other.run = folder_ / "child";
-  train(other, go_on_);
-  other.resume = true;
-  other.start_from.clear();
-  EXPECT_NE(complaint_of(other).find("'start_from'"), std::string::npos);
-  other = job("nothing");
-  other.resume = true;
-  EXPECT_NE(complaint_of(other).find("no training to resume"), std::string::npos);
-}
-
-TEST_F(Trainer, DamagedCheckpointIsNamed) {
-  train(job("run"), go_on_);
-  const auto path = folder_ / "run" / "checkpoint.safetensors";
-  const std::string whole = read_file(path);
-  TrainJob again = job("run");
-  again.resume = true;
-  again.options.epochs = 3;
-  for (const std::size_t length : {std::size_t{0}, std::size_t{100}, whole.size() - 1}) {
-    write_file(path, whole.substr(0, length));
-    EXPECT_NE(complaint_of(again).find("checkpoint.safetensors"), std::string::npos) << length;
-  }
-}
-
-TEST_F(Trainer, WhatAKilledTrainingLeftIsRemoved) {
-  train(job("run"), go_on_);
-  write_file(folder_ / "run" / ".checkpoint.safetensors.0123abcd.tmp", "half");
-  write_file(folder_ / "run" / "samples" / ".epoch-0001.png.0123abcd.tmp", "half");
-  write_file(folder_ / "run" / "notes.tmp", "mine");
-  TrainJob longer = job("run");
-  longer.resume = true;
-  longer.options.epochs = 3;
-  train(longer, go_on_);
-  for (const char* folder : {"", "samples"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "run" / folder)) {
-      EXPECT_EQ(entry.path().string().find("0123abcd"), std::string::npos) << entry.path();
-    }
-  }
-  EXPECT_EQ(read_file(folder_ / "run" / "notes.tmp"), "mine");
-}
-
-TEST_F(Trainer, CheckpointWithoutItsConfigIsNotTakenForAnother) {
-  train(job("run"), go_on_);
-  std::filesystem::remove(folder_ / "run" / "config.json");
-  TrainJob again = job("run");
-  EXPECT_NE(complaint_of(again).find("already holds a training"), std::string::npos);
-  again.resume = true;
-  EXPECT_NE(complaint_of(again).find("config.json"), std::string::npos);
-}
-
 TEST_F(Trainer, FolderInUseIsRefused) {
   const RunFolder held(folder_ / "run");
   EXPECT_NE(complaint_of(job("run")).find("in use"), std::string::npos);
-}
-
-TEST_F(Trainer, ExplodingLossNamesTheStepAndKeepsTheCheckpoint) {
-  TrainJob wild = job("run");
-  train(wild, go_on_);
-  const std::string kept = read_file(folder_ / "run" / "checkpoint.safetensors");
-  // A learning rate cannot be changed on resume, so the weights start from ones that overflow.
-  model::TrainedModel huge = model::load(folder_ / "run" / "model.safetensors");
-  Weights weights = *huge.network.weights;
-  Parameter first = weights.at("first.weight");
-  for (float& value : first.values) value = std::numeric_limits<float>::max();
-  weights.set("first.weight", std::move(first));
-  huge.network.weights = std::make_shared<const Weights>(std::move(weights));
-  model::save(huge, folder_ / "huge", Dtype::F32);
-  TrainJob exploding = job("exploding");
-  exploding.start_from = folder_ / "huge";
-  const std::string complaint = complaint_of(exploding);
-  EXPECT_NE(complaint.find("step 1 of epoch 1"), std::string::npos) << complaint;
-  EXPECT_NE(complaint.find("no checkpoint yet"), std::string::npos) << complaint;
-  EXPECT_EQ(read_file(folder_ / "run" / "checkpoint.safetensors"), kept);
-}
-
-TEST_F(Trainer, WeightsThatExplodedAreNotKept) {
-  train(job("run"), go_on_);
-  const auto path = folder_ / "run" / "checkpoint.safetensors";
-  scale_weights(path, 1e30F);
-  const std::string kept = read_file(path);
-  TrainJob again = job("run");
-  again.resume = true;
-  again.options.epochs = 3;
-  const std::string complaint = complaint_of(again);
-  EXPECT_NE(complaint.find("of epoch 3"), std::string::npos) << complaint;
-  EXPECT_NE(complaint.find("last good checkpoint is '" + path.string()), std::string::npos)
-      << complaint;
-  EXPECT_EQ(read_file(path), kept);
-  const std::string report = read_file(folder_ / "run" / "report.html");
-  EXPECT_EQ(report.find("http-equiv=\"refresh\""), std::string::npos) << "it has ended";
 }
 
 TEST_F(Trainer, NetworksOfManyLayersAndStrangeCommandsAreSaved) {
@@ -435,19 +231,6 @@ TEST_F(Trainer, FilesOfOthersInTheFolderAreNotReplaced) {
   TrainJob nowhere = job("run");
   nowhere.run.clear();
   EXPECT_NE(complaint_of(nowhere).find("no name"), std::string::npos);
-}
-
-TEST_F(Trainer, ResumeIsRefusedForWhatItCannotGoOnFrom) {
-  train(job("run"), go_on_);
-  TrainJob again = job("run");
-  again.resume = true;
-  again.options.epochs = 1;
-  EXPECT_NE(complaint_of(again).find("has 2 epochs already"), std::string::npos);
-  again.options.epochs = 3;
-  std::filesystem::remove(folder_ / "run" / "checkpoint.safetensors");
-  EXPECT_NE(complaint_of(again).find("checkpoint.safetensors' is missing"), std::string::npos);
-  write_file(folder_ / "run" / "config.json", "{");
-  EXPECT_NE(complaint_of(again).find("is damaged"), std::string::npos);
 }
 
 TEST_F(Trainer, RanksThatWereToldDifferentThingsSaySo) {
