@@ -34,7 +34,8 @@ MAY_INCLUDE = {
     "evaluate": "base tensor graph color dataset image infer model prepare colorize metrics report",
     "study": "base color http image evaluate",
     "server": "base http tensor graph nets color image infer model colorize",
-    "train": "base tensor graph nets kernels model dataset color records",
+    "cuda": "",
+    "train": "base tensor graph nets kernels cuda model dataset color records",
     "cli": "base tensor graph nets color model dataset reference kernels infer onnx image garden prepare"
     " colorize metrics report evaluate study server train",
 }
@@ -46,6 +47,7 @@ OWNERS = {
     r"oneapi/|dnnl": "infer",
     r"omp\.h": "kernels train",
     r"torch/|ATen/|c10/": "train",
+    r"cuda_runtime": "cuda",
     r"Eigen/": "metrics",
     r"archive(_entry)?\.h|zlib\.h": "prepare",
     r"stb/": "records",
@@ -98,7 +100,7 @@ def main(root):
         path
         for home in ("src", "tests", "bench")
         for path in (root / home).rglob("*")
-        if path.suffix in (".h", ".cpp")
+        if path.suffix in (".h", ".cpp", ".cu")
     )
     if not sources:
         sys.exit(f"check_layers.py: no sources in '{root}'")

@@ -13,5 +13,5 @@ case ${1-} in
     ;;
 esac
 cd "$root"
-find src tests bench -name '*.h' -print0 -o -name '*.cpp' -print0 |
+find src tests bench -name '*.h' -print0 -o -name '*.cpp' -print0 -o -name '*.cu' -print0 |
   xargs -0 --no-run-if-empty clang-format-14 "${mode[@]}"

@@ -1,8 +1,9 @@
 #!/bin/bash
 # On a machine with a graphics card: builds the trainer, checks that it learns there what it learns on
-# the processor, measures how fast each of the study's six networks trains beside what the card could
-# do, and trains them one after the other, until done or until the minutes are over. The same command
-# goes on from there. A network that fails keeps none of the others from their turn.
+# the processor and that its own kernels compute what they should, measures how fast each of the
+# study's six networks trains beside what the card could do, and trains them one after the other,
+# until done or until the minutes are over. The same command goes on from there. A network that fails
+# keeps none of the others from their turn.
 set -euo pipefail
 
 usage() {
@@ -39,6 +40,8 @@ networks=(autoencoder deep-cnn unet resnet densenet pix2pix)
 torch=$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)' 2> /dev/null) || torch=''
 (cd "$root" && cmake --preset train -DAUTOCHROME_BENCH=ON "-DCMAKE_PREFIX_PATH=$headers;$torch")
 cmake --build "$build" --target autochrome-train train_bench
+kernels=$build/bench/cuda/residual_bench
+if ! cmake --build "$build" --target residual_bench 2> /dev/null; then rm -f "$kernels"; fi
 
 mkdir -p "$out"
 check=$(mktemp -d "$out/check.XXXXXX")
@@ -67,6 +70,13 @@ awk -v here="$here" -v there="$there" \
   echo "gpu.sh: $device does not learn what cpu does: the losses differ by more than 0.1 %" >&2
   exit 1
 }
+
+if [[ $device == cuda && -x $kernels ]]; then
+  "$kernels" | tee -a "$out/speed.txt" || {
+    echo 'gpu.sh: the kernels for residual layers do not compute what they should' >&2
+    exit 1
+  }
+fi
 
 failed=()
 note() {

@@ -62,6 +62,7 @@ struct Request {
   std::string precision = "auto";
   bool planes = false;
   bool reconstruction = false;
+  bool op_by_op = false;
   bool in_words = false;
   std::filesystem::path graph_to;
 };
@@ -327,6 +328,7 @@ void run(const Request& request) {
   if (!request.graph_to.empty()) write_file(request.graph_to, to_text(graph_of(job, data)));
   Execution execution = execution_on(device_named(request.device), request.precision);
   execution.channels_last = !request.planes;
+  if (request.op_by_op) execution.residual_stack = false;
   const Ranks alone(Place{}, execution.device);
   const auto method = method_of(request, job, data, execution, alone);
   const auto batches = shuffled_batches(data, dataset::Split::Train, request.batch, 1);
@@ -374,6 +376,7 @@ int main(int argc, char** argv) {
   app.add_flag("--planes", request.planes, "Channel by channel in memory instead of last");
   app.add_flag("--reconstruction", request.reconstruction,
                "The network and its squared error alone, without Pix2Pix's discriminator");
+  app.add_flag("--op-by-op", request.op_by_op, "Residual layers by libtorch's operations");
   app.add_flag("--in-words", request.in_words, "A line to read in place of JSON");
   app.add_option("--graph", request.graph_to, "File to write the network's graph to");
   CLI11_PARSE(app, argc, argv);

@@ -1,6 +1,7 @@
 #include "train/execution.h"
 
 #include "base/error.h"
+#include "train/residual_stack.h"
 
 namespace autochrome::train {
 
@@ -22,7 +23,9 @@ Execution execution_on(torch::Device device, const std::string& precision) {
     at::globalContext().setAllowTF32CuBLAS(true);
     at::globalContext().setAllowTF32CuDNN(true);
   }
-  return {.device = device, .precision = narrow ? torch::kBFloat16 : torch::kFloat32};
+  return {.device = device,
+          .precision = narrow ? torch::kBFloat16 : torch::kFloat32,
+          .residual_stack = has_residual_stack(device)};
 }
 
 }  // namespace autochrome::train

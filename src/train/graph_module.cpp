@@ -7,6 +7,7 @@
 #include "train/conv_transpose.h"
 #include "train/convolution.h"
 #include "train/norm_activate.h"
+#include "train/residual_stack.h"
 #include "train/sync_batch_norm.h"
 
 namespace autochrome::train {
@@ -75,15 +76,6 @@ std::vector<std::vector<graph::ValueId>> last_reads(const graph::Graph& graph) {
   return done;
 }
 
-/// The slope of the negative side, if it is straight.
-std::optional<float> slope_of(const graph::Op& op) {
-  const auto* activate = std::get_if<graph::Activate>(&op);
-  if (activate == nullptr) return {};
-  if (activate->kind == graph::Activation::Relu) return 0.0F;
-  if (activate->kind == graph::Activation::LeakyRelu) return activate->slope;
-  return {};
-}
-
 std::vector<std::optional<float>> fused_slopes(const graph::Graph& graph,
                                                const std::vector<int>& readers) {
   std::vector<std::optional<float>> slopes(graph.nodes().size());
@@ -105,6 +97,19 @@ GraphModule::GraphModule(graph::Graph graph, const Weights& weights, const Execu
                      execution_.ranks == nullptr;
   fused_slope_.resize(readers.size());
   if (fuses) fused_slope_ = fused_slopes(graph_, readers);
+  if (execution_.residual_stack && execution_.precision == torch::kBFloat16 &&
+      execution_.ranks == nullptr && execution_.channels_last) {
+    chains_ = residual_chains(graph_, kResidualChannels);
+  }
+  chain_of_.resize(readers.size());
+  for (std::size_t i = 0; i < chains_.size(); ++i) {
+    const ResidualChain& chain = chains_[i];
+    for (const graph::ValueId id : chain.values()) chain_of_[id] = i;
+    // A chain is computed when its output is due, later than the layer that reads its input.
+    for (graph::ValueId id = 0; id < chain.output; ++id) {
+      if (std::erase(done_[id], chain.input) != 0) done_[chain.output].push_back(chain.input);
+    }
+  }
   for (std::size_t i = 0; i < readers.size(); ++i) {
     overwritable_.push_back(readers[i] == 1 && forgets_output(graph_.nodes()[i].op));
   }
@@ -149,6 +154,23 @@ Tensor GraphModule::normalized(graph::ValueId id,
   }
   return torch::batch_norm(x, weight, bias, mean, variance, training, kStatisticsShare,
                            norm.epsilon, /*cudnn_enabled=*/true);
+}
+
+Tensor GraphModule::stacked(const ResidualChain& chain, const Tensor& x) const {
+  const auto own = [&](graph::ValueId id, const char* suffix) {
+    return state_.at(graph_.nodes()[id].name + suffix);
+  };
+  const auto norm = [&](graph::ValueId id) -> NormTensors {
+    return {own(id, ".weight"), own(id, ".bias"), own(id, ".running_mean"),
+            own(id, ".running_var")};
+  };
+  std::vector<ResidualTensors> layers;
+  for (const ResidualLayerNodes& layer : chain.layers) {
+    layers.push_back({norm(layer.norm), own(layer.conv1, ".weight"), own(layer.conv1, ".bias"),
+                      own(layer.conv2, ".weight"), own(layer.conv2, ".bias")});
+  }
+  return residual_stack(x, layers, norm(chain.last_norm), kStatisticsShare, chain.epsilon,
+                        chain.slope);
 }
 
 Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, bool training) {
@@ -209,14 +231,24 @@ Tensor GraphModule::value_of(graph::ValueId id, std::vector<Tensor>& inputs, boo
 
 Tensor GraphModule::forward(std::span<const Tensor> inputs, bool training) {
   std::vector<Tensor> values(graph_.nodes().size());
+  const auto forget_read_by = [&](graph::ValueId id) {
+    for (const graph::ValueId input : done_[id]) values[input] = Tensor();
+  };
   std::size_t next_input = 0;
   for (graph::ValueId id = 0; id < values.size(); ++id) {
     const graph::Node& node = graph_.nodes()[id];
+    if (training && chain_of_[id]) {
+      const ResidualChain& chain = chains_[*chain_of_[id]];
+      if (id != chain.output) continue;
+      values[id] = stacked(chain, values[chain.input]);
+      for (const graph::ValueId part : chain.values()) forget_read_by(part);
+      continue;
+    }
     std::vector<Tensor> read;
     for (const graph::ValueId input : node.inputs) read.push_back(values[input]);
     if (std::holds_alternative<graph::Input>(node.op)) read.push_back(inputs[next_input++]);
     values[id] = value_of(id, read, training);
-    for (const graph::ValueId input : done_[id]) values[input] = Tensor();
+    forget_read_by(id);
   }
   return values[graph_.outputs()[0].value].to(torch::kFloat32);
 }

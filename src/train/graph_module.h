@@ -11,6 +11,7 @@
 #include <torch/torch.h>
 
 #include "graph/graph.h"
+#include "train/residual_chains.h"
 
 namespace autochrome::train {
 
@@ -22,6 +23,8 @@ struct Execution {
   torch::ScalarType precision = torch::kFloat32;  ///< of activations: kFloat32 or kBFloat16
   bool channels_last = true;                      ///< memory order of activations and filters
   const Ranks* ranks = nullptr;  ///< whose pictures batch statistics are of; null for one's own
+  /// Residual layers as one, in bfloat16 and channels last: has_residual_stack(device).
+  bool residual_stack = false;
 };
 
 class GraphModule {
@@ -56,6 +59,7 @@ class GraphModule {
                                          const graph::BatchNorm2d& norm,
                                          const torch::Tensor& x,
                                          bool training);
+  [[nodiscard]] torch::Tensor stacked(const ResidualChain& chain, const torch::Tensor& x) const;
   [[nodiscard]] bool is_result(graph::ValueId id) const;
   [[nodiscard]] torch::Tensor filter(const graph::Node& node) const;
 
@@ -65,6 +69,8 @@ class GraphModule {
   /// By value: the slope of the activation that alone reads it, where it is a normalization's and
   /// both are computed as one.
   std::vector<std::optional<float>> fused_slope_;
+  std::vector<ResidualChain> chains_;                 ///< each computed as one in training
+  std::vector<std::optional<std::size_t>> chain_of_;  ///< by value: which of them it is part of
   std::vector<bool> overwritable_;  ///< by value: whether its one reader may work in place
   std::vector<std::vector<graph::ValueId>> done_;  ///< by node: the values that nobody reads later
 };
