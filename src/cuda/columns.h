@@ -5,6 +5,7 @@
 
 #include "cuda/device.h"
 #include "cuda/layout.h"
+#include "cuda/norm_values.h"
 #include "cuda/runs.h"
 
 namespace autochrome::cuda {
@@ -81,20 +82,29 @@ __device__ inline RowsOfThread rows_of_thread() {
           std::int64_t{gridDim.x} * kRows};
 }
 
+/// The runs of a thread's next rows, all asked for before the first is used; zeros behind the last.
+__device__ inline void read_ahead(const void* x,
+                                  std::int64_t row,
+                                  std::int64_t stride,
+                                  std::int64_t pixels,
+                                  Run (&to)[kColumnsAhead]) {
+  const int run = static_cast<int>(threadIdx.x) % kRuns;
+#pragma unroll
+  for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {
+    const std::int64_t at = row + ahead * stride;
+    to[ahead] = read_run(x, at, run, at < pixels);
+  }
+}
+
 /// Sums of x and of its square, as [blocks, 2, 256].
 static __global__ void __launch_bounds__(kThreads)
     sum_columns(const void* x, std::int64_t pixels, float* sums) {
-  const int run = static_cast<int>(threadIdx.x) % kRuns;
   RunValues sum{};
   RunValues squares{};
   const RowsOfThread rows = rows_of_thread();
   for (std::int64_t row = rows.first; row < pixels; row += kColumnsAhead * rows.stride) {
     Run read[kColumnsAhead];
-#pragma unroll
-    for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {
-      const std::int64_t at = row + ahead * rows.stride;
-      read[ahead] = read_run(x, at, run, at < pixels);
-    }
+    read_ahead(x, row, rows.stride, pixels, read);
 #pragma unroll
     for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {  // behind the last, values are 0
       const RunValues values = unpacked(read[ahead]);
@@ -115,16 +125,9 @@ struct NormLines {
   float* shift = nullptr;
 };
 
-/// A normalization's own values, a channel each; the running ones move by `share`.
-struct NormValues {
-  const float* weight = nullptr;
-  const float* bias = nullptr;
-  float* running_mean = nullptr;
-  float* running_var = nullptr;
-};
-
-/// From sums of x and of its square, [blocks, 2, 256]. Ioffe and Szegedy 2015. That squares of a
-/// mean far from 0 cancel is no worse than that x, of bfloat16, is as coarse there.
+/// From sums of x and of its square, [blocks, 2, 256]; running values move by `share`. Ioffe and
+/// Szegedy 2015. That squares of a mean far from 0 cancel is no worse than that x, of bfloat16, is
+/// as coarse there.
 static __global__ void __launch_bounds__(kThreads) finish_norm(const float* sums,
                                                                int blocks,
                                                                std::int64_t pixels,
@@ -207,11 +210,7 @@ static __global__ void __launch_bounds__(kThreads)
   const RowsOfThread rows = rows_of_thread();
   for (std::int64_t row = rows.first; row < pixels; row += kColumnsAhead * rows.stride) {
     Run read[kColumnsAhead];
-#pragma unroll
-    for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {
-      const std::int64_t at = row + ahead * rows.stride;
-      read[ahead] = read_run(x, at, run, at < pixels);
-    }
+    read_ahead(x, row, rows.stride, pixels, read);
 #pragma unroll
     for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {
       const std::int64_t at = row + ahead * rows.stride;
@@ -262,12 +261,8 @@ static __global__ void __launch_bounds__(kThreads)
   for (std::int64_t row = rows.first; row < arguments.pixels; row += kColumnsAhead * rows.stride) {
     Run through[kColumnsAhead];
     Run x[kColumnsAhead];
-#pragma unroll
-    for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {
-      const std::int64_t at = row + ahead * rows.stride;
-      through[ahead] = read_run(arguments.through, at, run, at < arguments.pixels);
-      x[ahead] = read_run(arguments.x, at, run, at < arguments.pixels);
-    }
+    read_ahead(arguments.through, row, rows.stride, arguments.pixels, through);
+    read_ahead(arguments.x, row, rows.stride, arguments.pixels, x);
 #pragma unroll
     for (int ahead = 0; ahead < kColumnsAhead; ++ahead) {  // behind the last, gradients are 0
       const RunValues in = unpacked(x[ahead]);

@@ -77,10 +77,8 @@ void ResidualLayers::forward(const ResidualLayer& layer,
   const Packed packed(kept.packed);
   launch(pack_filters, kFilterForms * kChannels, kChannels, 0, stream_,
          LayerFilters{layer.filters1, layer.filters2}, kept.packed);
-  const NormValues norm = {layer.norm_weight, layer.norm_bias, layer.running_mean,
-                           layer.running_var};
   launch(finish_norm, kFinishBlocks, kThreads, kFinishSharedBytes, stream_, parts.of_product,
-         multiprocessors_, options_.pixels, norm, options_.share, options_.epsilon, lines);
+         multiprocessors_, options_.pixels, layer.norm, options_.share, options_.epsilon, lines);
 
   ProductArguments hidden;
   hidden.in = kept.x;
@@ -110,10 +108,9 @@ void ResidualLayers::forward(const ResidualLayer& layer,
 }
 
 void ResidualLayers::finish_forward(
-    const LastNorm& norm, const void* x, float* lines, void* z, float* scratch) {
-  const NormValues values = {norm.weight, norm.bias, norm.running_mean, norm.running_var};
+    const NormValues& norm, const void* x, float* lines, void* z, float* scratch) {
   launch(finish_norm, kFinishBlocks, kThreads, kFinishSharedBytes, stream_,
-         Scratch(scratch, multiprocessors_).of_product, multiprocessors_, options_.pixels, values,
+         Scratch(scratch, multiprocessors_).of_product, multiprocessors_, options_.pixels, norm,
          options_.share, options_.epsilon, lines_in(lines));
   launch(normalize, kBlocksOfColumns * multiprocessors_, kThreads, 0, stream_, x, lines_in(lines),
          options_.slope, options_.pixels, z);
@@ -204,7 +201,7 @@ void ResidualLayers::backward(const ResidualLayer& layer,
   of_filters(of_hidden, kept.activated, gradients.of_filters1);
   back_through(packed.first_adjoint(), of_hidden, kept.activated, of_x);  // of norm(x), for now
 
-  const NormGradient norm_gradient = {layer.norm_bias,        layer.filters1, gradients.of_filters1,
+  const NormGradient norm_gradient = {layer.norm.bias,        layer.filters1, gradients.of_filters1,
                                       gradients.of_norm_bias, parts.pull,     parts.offset};
   launch(finish_norm_gradient, kFinishBlocks, kThreads, kFinishSharedBytes, stream_,
          parts.of_product, blocks, options_.pixels, lines, norm_gradient);

@@ -10,28 +10,17 @@
 #include <cstdint>
 
 #include "cuda/layout.h"
+#include "cuda/norm_values.h"
 
 namespace autochrome::cuda {
 
-/// Values of a layer, float32 each: norms [256], filters [256 outputs, 256 inputs].
+/// Values of a layer, float32 each.
 struct ResidualLayer {
-  const float* norm_weight = nullptr;
-  const float* norm_bias = nullptr;
-  float* running_mean = nullptr;
-  float* running_var = nullptr;
-  const float* filters1 = nullptr;
-  const float* bias1 = nullptr;
+  NormValues norm;
+  const float* filters1 = nullptr;  ///< [256 outputs, 256 inputs]
+  const float* bias1 = nullptr;     ///< [256]
   const float* filters2 = nullptr;
   const float* bias2 = nullptr;
-};
-
-/// Values of the normalization behind the last layer, with a leaky ReLU of the same slope: [256]
-/// float32 each.
-struct LastNorm {
-  const float* weight = nullptr;
-  const float* bias = nullptr;
-  float* running_mean = nullptr;
-  float* running_var = nullptr;
 };
 
 /// Where the gradients of a layer's values go, in their shapes.
@@ -84,9 +73,9 @@ class ResidualLayers {
   /// y, [pixels, 256] bfloat16, from kept.x; fills the rest of `kept`.
   void forward(const ResidualLayer& layer, const ResidualKept& kept, void* y, float* scratch);
 
-  /// z = leaky(norm(x)), both [pixels, 256] bfloat16, x being the last layer's output. Fills
-  /// `lines`, [kLines, 256].
-  void finish_forward(const LastNorm& norm, const void* x, float* lines, void* z, float* scratch);
+  /// z = leaky(norm(x)) with the layers' slope, both [pixels, 256] bfloat16, x being the last
+  /// layer's output. Fills `lines`, [kLines, 256].
+  void finish_forward(const NormValues& norm, const void* x, float* lines, void* z, float* scratch);
 
   /// of_x from of_z, all [pixels, 256] bfloat16, with x and `lines` as finish_forward left them.
   /// Leaves in scratch what the last layer's `backward` wants to know.

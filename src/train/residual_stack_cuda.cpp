@@ -39,8 +39,8 @@ float* values(const Tensor& of_layers, std::size_t layer) {
 
 cuda::ResidualLayer layer_of(const Trainable& all, std::size_t i) {
   cuda::ResidualLayer layer;
-  layer.norm_weight = values(all[0], i);
-  layer.norm_bias = values(all[1], i);
+  layer.norm.weight = values(all[0], i);
+  layer.norm.bias = values(all[1], i);
   layer.filters1 = values(all[2], i);
   layer.bias1 = values(all[3], i);
   layer.filters2 = values(all[4], i);
@@ -95,16 +95,16 @@ class ResidualStack : public torch::autograd::Function<ResidualStack> {
           torch::empty({cuda::kLines, kResidualChannels}, scratch.options()),
           torch::empty({cuda::kPackedBytes}, x.options().dtype(torch::kUInt8))};
       cuda::ResidualLayer layer = layer_of(trainable, i);
-      layer.running_mean = values(statistics[2 * i]);
-      layer.running_var = values(statistics[2 * i + 1]);
+      layer.norm.running_mean = values(statistics[2 * i]);
+      layer.norm.running_var = values(statistics[2 * i + 1]);
       const Tensor y = torch::empty_like(x);
       layers.forward(layer, kept_in(kept.data()), pixels(y), values(scratch));
       saved.insert(saved.end(), kept.begin(), kept.end());
       x = y;
     }
     const std::size_t at = statistics.size() - 2;
-    const cuda::LastNorm last = {values(last_weight), values(last_bias), values(statistics[at]),
-                                 values(statistics[at + 1])};
+    const cuda::NormValues last = {values(last_weight), values(last_bias), values(statistics[at]),
+                                   values(statistics[at + 1])};
     const Tensor lines = torch::empty({cuda::kLines, kResidualChannels}, scratch.options());
     const Tensor z = torch::empty_like(x);
     layers.finish_forward(last, pixels(x), values(lines), pixels(z), values(scratch));

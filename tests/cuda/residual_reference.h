@@ -316,8 +316,7 @@ class ResidualRun {
     for (std::size_t i = 0; i < own_.size(); ++i) {
       layers_.forward(values_of_layer(i), kept(i), between_[i + 1].data(), scratch_.data());
     }
-    const LastNorm norm = {last_.at("norm_weight").data(), last_.at("norm_bias").data(),
-                           last_.at("running_mean").data(), last_.at("running_var").data()};
+    const NormValues norm = norm_in(last_);
     layers_.finish_forward(norm, between_.back().data(), lines_.data(), z_.data(), scratch_.data());
   }
 
@@ -380,12 +379,15 @@ class ResidualRun {
     Memory<unsigned char> packed;
   };
 
+  static NormValues norm_in(const std::map<std::string, Memory<float>>& values) {
+    return {values.at("norm_weight").data(), values.at("norm_bias").data(),
+            values.at("running_mean").data(), values.at("running_var").data()};
+  }
+
   ResidualLayer values_of_layer(std::size_t i) {
     auto& values = own_[i].values;
-    return {values.at("norm_weight").data(),  values.at("norm_bias").data(),
-            values.at("running_mean").data(), values.at("running_var").data(),
-            values.at("filters1").data(),     values.at("bias1").data(),
-            values.at("filters2").data(),     values.at("bias2").data()};
+    return {norm_in(values), values.at("filters1").data(), values.at("bias1").data(),
+            values.at("filters2").data(), values.at("bias2").data()};
   }
 
   ResidualKept kept(std::size_t i) {
